@@ -1,0 +1,24 @@
+//! The plain data that flows between the rooms of gleaner.
+//!
+//! No IO, no async and no clock in here: values only. The names are the project's vocabulary, one word per idea.
+
+mod article;
+mod candidate;
+mod document;
+mod feed;
+mod page;
+mod source;
+mod timestamp;
+mod verdict;
+mod warning;
+
+pub use article::{Access, Article, Block, BlockKind, Image, LinkPosition, RelatedLink};
+pub use article::{DateCandidate, DateOrigin, Dateline, Direction};
+pub use candidate::{Candidate, FoundVia, Hints};
+pub use document::Document;
+pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat};
+pub use page::{Page, Validators};
+pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
+pub use timestamp::{Precision, Timestamp};
+pub use verdict::{ArticleId, Verdict};
+pub use warning::Warning;

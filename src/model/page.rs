@@ -1,0 +1,39 @@
+//! The bytes of one document and how they came.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+/// A fetched (or local) document, not yet decoded: `charset` turns the body into text.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The address that was asked for.
+    pub requested_url: Url,
+    /// The address that answered, after redirects.
+    pub final_url: Url,
+    /// HTTP status; 200 for local files.
+    pub status: u16,
+    /// When the answer arrived.
+    pub fetched_at: DateTime<Utc>,
+    /// `Content-Type` as sent, parameters included; `None` if there was none.
+    pub content_type: Option<String>,
+    /// For the next conditional request.
+    pub validators: Validators,
+    /// The body after content decoding (gzip and the like), in its own charset.
+    pub body: Vec<u8>,
+}
+
+/// `ETag` and `Last-Modified`, opaque: echoed byte for byte, never parsed, never invented (RFC 9110 section 8.8).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`, quotes and weakness prefix included.
+    pub etag: Option<Vec<u8>>,
+    /// `Last-Modified` as sent.
+    pub last_modified: Option<Vec<u8>>,
+}
+
+impl Validators {
+    /// Whether the server gave neither.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}

@@ -1,0 +1,82 @@
+//! What is polled, and apart from it what is known of the polling.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use url::Url;
+
+use super::Validators;
+
+/// Row number of a source in the store; never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(pub i64);
+
+/// Something that is polled for articles, as the store knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Row number in the store.
+    pub id: SourceId,
+    /// What the user calls it; unique.
+    pub name: String,
+    /// Where it is polled.
+    pub url: Url,
+    /// What is found there.
+    pub kind: SourceKind,
+    /// Time from one poll to the next.
+    pub interval: Duration,
+    /// Whether it is polled at all.
+    pub enabled: bool,
+    /// Who declared it.
+    pub origin: SourceOrigin,
+}
+
+/// A source that is not in the store yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewSource {
+    /// What the user calls it; unique.
+    pub name: String,
+    /// Where it is polled.
+    pub url: Url,
+    /// What is found there.
+    pub kind: SourceKind,
+    /// Time from one poll to the next.
+    pub interval: Duration,
+    /// Whether it is polled at all.
+    pub enabled: bool,
+}
+
+/// What a source's address leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// RSS, Atom, RDF or JSON Feed.
+    Feed,
+    /// One article page, watched for changes.
+    Page,
+}
+
+/// Who declared a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceOrigin {
+    /// A `[[source]]` of the configuration file.
+    Config,
+    /// `gleaner sources add`.
+    Command,
+}
+
+/// What is known of the polling of one source.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SourceState {
+    /// Not to be polled before; `None`: never polled, due now.
+    pub next_due_at: Option<DateTime<Utc>>,
+    /// When the last answer (or failure) came.
+    pub last_polled_at: Option<DateTime<Utc>>,
+    /// From the last 200 or 304.
+    pub validators: Validators,
+    /// Failures since the last success.
+    pub consecutive_failures: u32,
+    /// Why the last poll failed; `None` after a success.
+    pub last_error: Option<String>,
+}
