@@ -1,5 +1,20 @@
 //! gleaner reads news pages and feeds into structured articles and stores each once.
+//!
+//! News flows one way through it, and each room does one thing to it:
+//!
+//! ```text
+//!            when?      get bytes     what is in them?        seen before?   keep       give
+//! sources ─▶ schedule ─▶ fetch ─┬─▶ feed ──▶ candidates ─┐
+//!                          ▲    │                        │
+//!                          └────┼────────(fetch)◀────────┘
+//!                               └─▶ extract ─▶ article ─▶ dedup ─▶ verdict ─▶ store ─▶ export
+//! ```
+//!
+//! `pipeline` alone knows that order; `daemon` keeps it busy; `cli` is the face of both.
 
 pub mod model;
 
-pub mod config;
+pub mod canonical;
+pub mod charset;
+pub mod clock;
+pub mod content_kind;

@@ -28,3 +28,23 @@ pub enum Verdict {
         of: ArticleId,
     },
 }
+
+/// What is compared to tell whether two articles are the same; see `dedup`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Hash of all that makes a revision: title, subtitle, body, authors, publication time; noise folded away.
+    pub content: [u8; 32],
+    /// Hash of title and body alone; `None` when the body is too short to tell two stories apart.
+    pub same_text: Option<[u8; 32]>,
+}
+
+/// A stored article that may be the same as one just read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The stored article.
+    pub id: ArticleId,
+    /// Whether it is known under one of the new article's addresses.
+    pub same_address: bool,
+    /// Fingerprint of its current revision.
+    pub fingerprint: Fingerprint,
+}

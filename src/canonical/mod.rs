@@ -1,0 +1,8 @@
+//! The one definition of "the same URL". Its result is a key, never an address to fetch.
+
+mod key;
+mod query;
+mod site;
+
+pub use key::canonical_key;
+pub use site::{plausible_canonical, site_of};
