@@ -18,3 +18,4 @@ pub mod canonical;
 pub mod charset;
 pub mod clock;
 pub mod content_kind;
+pub mod dates;

@@ -1,0 +1,38 @@
+//! Text to instant: month names and digits of every language, relative times, place name to time zone.
+//!
+//! Never asks the clock: `now` is an argument.
+
+mod read;
+
+mod clock_time;
+mod line;
+mod numeric;
+mod relative;
+mod stamps;
+mod written;
+mod zones;
+
+mod calendars;
+mod fold;
+mod lexer;
+mod month_names;
+mod vocabulary;
+mod word_lists;
+
+mod machine;
+mod url_date;
+
+mod place_table;
+mod places;
+
+pub use machine::read_machine_date;
+pub use places::time_zone_of_place;
+pub use read::{DateContext, DateReading, read_date};
+pub use url_date::read_url_date;
+
+pub(crate) use lexer::{Item, Kind, items, phrase_key};
+pub(crate) use vocabulary::Meaning;
+pub(crate) use zones::named_place;
+
+#[cfg(test)]
+mod tests;

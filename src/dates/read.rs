@@ -1,0 +1,75 @@
+//! The date that a visible text states.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use super::clock_time::ClockFound;
+use super::line::Line;
+use super::relative::{Relative, relative};
+use super::stamps::{first_clock, publication};
+use super::zones::{Zone, zone_of_named_place};
+use crate::model::{Precision, Timestamp};
+
+/// What is known around a text that holds a date.
+#[derive(Debug, Clone, Copy)]
+pub struct DateContext<'a> {
+    /// What relative times and missing years are counted from.
+    pub now: DateTime<Utc>,
+    /// BCP 47 tag or ISO 639 code of the text; `None` when unknown. A region decides the order of `11.12.2014`.
+    pub language: Option<&'a str>,
+    /// Zone of the publication, for times that name neither zone nor place.
+    pub time_zone: Option<Tz>,
+}
+
+/// A date as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateReading {
+    /// The moment, wall-clock time or day.
+    pub value: Timestamp,
+    /// How fine it is.
+    pub precision: Precision,
+}
+
+/// Most unknown words beside a day without a year; more are a sentence that only mentions one.
+const MOST_UNKNOWN_WORDS: usize = 8;
+
+/// Reads the date that a visible text states («نشر في: 4 شباط 2021 الساعة 23:10», "3 hours ago"); `None` when it states none.
+pub fn read_date(text: &str, context: &DateContext<'_>) -> Option<DateReading> {
+    let line = Line::new(text, context);
+    let stamp = publication(&line);
+    if let Some(stamp) = stamp.filter(|stamp| stamp.day.year_stated) {
+        return reading(&line, stamp.day.date, stamp.clock);
+    }
+    match relative(&line) {
+        Some(Relative::Moment(reading)) => Some(reading),
+        Some(Relative::Day(date)) => reading(&line, date, first_clock(&line)),
+        None => {
+            let stamp = stamp.filter(|_| line.unknown_words() <= MOST_UNKNOWN_WORDS)?;
+            reading(&line, stamp.day.date, stamp.clock)
+        }
+    }
+}
+
+/// Day and time as a moment where the zone is known: the text's own, else that of a place in it, else the publication's.
+fn reading(line: &Line<'_>, date: NaiveDate, clock: Option<ClockFound>) -> Option<DateReading> {
+    let Some(clock) = clock else {
+        return Some(DateReading { value: Timestamp::Day(date), precision: Precision::Day });
+    };
+    let wall = wall_time(date, &clock)?;
+    let precision = if clock.second.is_some() { Precision::Second } else { Precision::Minute };
+    let zone = clock.zone.or_else(|| zone_of_named_place(line)).or(line.context.time_zone.map(Zone::Named));
+    let value = match zone {
+        Some(zone) => Timestamp::Instant(zone.instant(wall)?),
+        None => Timestamp::Local(wall),
+    };
+    Some(DateReading { value, precision })
+}
+
+/// 24:00 is the start of the next day (ISO 8601); a leap second is the second before.
+fn wall_time(date: NaiveDate, clock: &ClockFound) -> Option<NaiveDateTime> {
+    let second = clock.second.unwrap_or(0).min(59);
+    if clock.hour == 24 {
+        return date.checked_add_days(Days::new(1)).map(|next| next.and_time(NaiveTime::MIN));
+    }
+    date.and_hms_opt(clock.hour, clock.minute, second)
+}
