@@ -19,3 +19,5 @@ pub mod charset;
 pub mod clock;
 pub mod content_kind;
 pub mod dates;
+
+pub mod config;

@@ -1,5 +1,18 @@
-//! Configuration: what was written is read, checked once and handed down in parts.
+//! Configuration: what was written (`Raw…`, unknown keys refused) becomes what is valid ([`Config`]), once, at start.
+//!
+//! Parts of it are handed down; nothing in here is global.
 
+mod check;
+mod duration;
+mod error;
+mod load;
+mod raw;
 mod site_rule;
+mod sites;
 
+pub use duration::parse_duration;
+pub use error::ConfigError;
+pub use load::{Config, ConfigOrigin, FetchSettings, PollSettings, StoreSettings};
+pub use raw::DEFAULT_FILE;
 pub use site_rule::{FieldSelectors, SiteRule};
+pub use sites::SiteRules;

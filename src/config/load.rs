@@ -1,0 +1,239 @@
+//! From what was written to what is valid: the file is found, read, checked; errors name file and line.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::check::Checker;
+use super::raw::{DEFAULT_FILE, RawConfig};
+use super::{ConfigError, SiteRules};
+use crate::model::NewSource;
+
+/// A configuration that was checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it came from.
+    pub origin: ConfigOrigin,
+    /// Where and how articles are kept.
+    pub store: StoreSettings,
+    /// How documents are fetched.
+    pub fetch: FetchSettings,
+    /// When sources are polled.
+    pub poll: PollSettings,
+    /// What generic extraction cannot know, by site.
+    pub sites: SiteRules,
+    /// The declared sources, in the order of the file.
+    pub sources: Vec<NewSource>,
+}
+
+/// Where a configuration came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigOrigin {
+    /// This file.
+    File(PathBuf),
+    /// The default that is built in.
+    Embedded,
+}
+
+/// Where and how articles are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// The SQLite file; relative ones are taken from the configuration file's folder.
+    pub path: PathBuf,
+    /// How long a write waits for another process.
+    pub busy_timeout: Duration,
+}
+
+/// How documents are fetched: identity, time-outs, limits, pace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchSettings {
+    /// The whole `User-Agent`: name, version and how to reach the operator.
+    pub user_agent: String,
+    /// Longest wait for a connection, TLS included.
+    pub connect_timeout: Duration,
+    /// Longest wait for the head of the answer, connection included.
+    pub first_byte_timeout: Duration,
+    /// Longest time for a whole document, redirects included.
+    pub total_timeout: Duration,
+    /// Most bytes of a body, after decompression.
+    pub max_body_bytes: u64,
+    /// Most redirects that are followed.
+    pub max_redirects: u32,
+    /// Most connections to one site at a time.
+    pub connections_per_host: usize,
+    /// Least time between the starts of two requests to one site.
+    pub delay_per_host: Duration,
+}
+
+/// When sources are polled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollSettings {
+    /// Time between two polls of a source that says nothing else.
+    pub interval: Duration,
+    /// Most documents in work at a time.
+    pub concurrency: usize,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { path: PathBuf::from("gleaner.sqlite"), busy_timeout: Duration::from_secs(30) }
+    }
+}
+
+impl Default for FetchSettings {
+    fn default() -> Self {
+        Self {
+            user_agent: user_agent(""),
+            connect_timeout: Duration::from_secs(10),
+            first_byte_timeout: Duration::from_secs(20),
+            total_timeout: Duration::from_secs(60),
+            max_body_bytes: 10 * 1024 * 1024,
+            max_redirects: 10,
+            connections_per_host: 2,
+            delay_per_host: Duration::from_secs(1),
+        }
+    }
+}
+
+impl Default for PollSettings {
+    fn default() -> Self {
+        Self { interval: Duration::from_secs(3600), concurrency: 16 }
+    }
+}
+
+/// `gleaner/VERSION (+contact)`; without a contact the parenthesis is left out.
+pub(super) fn user_agent(contact: &str) -> String {
+    let name = concat!("gleaner/", env!("CARGO_PKG_VERSION"));
+    if contact.is_empty() { name.to_owned() } else { format!("{name} (+{contact})") }
+}
+
+impl fmt::Display for ConfigOrigin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(formatter, "{}", path.display()),
+            Self::Embedded => formatter.write_str("built-in configuration"),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the named file; without one `./gleaner.toml`, then `$XDG_CONFIG_HOME/gleaner/gleaner.toml` (or
+    /// `~/.config/gleaner/gleaner.toml`), then the built-in default.
+    ///
+    /// # Errors
+    /// When the file (or a site rule) cannot be read or is not valid.
+    pub fn find(named: Option<&Path>) -> Result<Self, ConfigError> {
+        if let Some(path) = named {
+            return Self::from_file(path);
+        }
+        match usual_places().into_iter().find(|path| path.is_file()) {
+            Some(path) => Self::from_file(&path),
+            None => Self::from_text(DEFAULT_FILE, ConfigOrigin::Embedded),
+        }
+    }
+
+    fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        Self::from_text(&text, ConfigOrigin::File(path.to_owned()))
+    }
+
+    /// Checks a configuration that was read already; relative paths in it are taken from the folder of `origin`.
+    ///
+    /// # Errors
+    /// When it is not valid, or a site rule is not.
+    pub fn from_text(text: &str, origin: ConfigOrigin) -> Result<Self, ConfigError> {
+        let checker = Checker { path: PathBuf::from(origin.to_string()), text };
+        let raw: RawConfig = toml::from_str(text).map_err(|error| ConfigError::Toml {
+            path: checker.path.clone(),
+            text: error.to_string().trim_end().to_owned(),
+        })?;
+        let folder = match &origin {
+            ConfigOrigin::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+            ConfigOrigin::Embedded => PathBuf::new(),
+        };
+        let store = checker.store(raw.store, &folder)?;
+        let poll = checker.poll(raw.poll)?;
+        let sources = checker.sources(raw.source, poll.interval)?;
+        let sites = SiteRules::load(raw.sites.folder.map(|name| folder.join(name)).as_deref())?;
+        Ok(Self { origin, store, fetch: checker.fetch(raw.fetch)?, poll, sites, sources })
+    }
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"));
+    let config_home =
+        std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let mut places = vec![PathBuf::from("gleaner.toml")];
+    places.extend(config_home.or(home).map(|folder| folder.join("gleaner/gleaner.toml")));
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, ConfigError> {
+        Config::from_text(text, ConfigOrigin::File(PathBuf::from("conf/gleaner.toml")))
+    }
+
+    fn check_refused(text: &str, expected: &[&str]) {
+        let error = load(text).unwrap_err().to_string();
+        for part in expected {
+            assert!(error.contains(part), "`{part}` is missing in: {error}");
+        }
+    }
+
+    #[test]
+    fn default_file_says_what_the_code_does_without_any() {
+        let written = load(DEFAULT_FILE).unwrap();
+        let silent = load("").unwrap();
+        assert_eq!(written.store, silent.store);
+        assert_eq!(written.fetch, silent.fetch);
+        assert_eq!(written.poll, silent.poll);
+        assert!(!written.sources.is_empty() && written.sources.iter().all(|source| !source.enabled));
+    }
+
+    #[test]
+    fn values_that_are_written_count() {
+        let config = load(
+            "[store]\npath = \"news.sqlite\"\n[fetch]\ncontact = \"https://example.org/bot\"\nmax_body_bytes = 5000\n
+             [poll]\ninterval = \"6h\"\n[[source]]\nname = \"a\"\nurl = \"https://example.org/feed\"\n",
+        )
+        .unwrap();
+        assert_eq!(config.store.path, Path::new("conf/news.sqlite"));
+        assert!(
+            config.fetch.user_agent.ends_with("(+https://example.org/bot)"),
+            "{}",
+            config.fetch.user_agent
+        );
+        assert_eq!((config.fetch.max_body_bytes, config.fetch.max_redirects), (5000, 10));
+        assert_eq!(config.sources[0].interval, Duration::from_secs(6 * 3600));
+        assert!(config.sources[0].enabled);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_file_and_line() {
+        check_refused(
+            "[fetch]\ntimeout = \"5s\"\n",
+            &["conf/gleaner.toml", "line 2", "unknown field `timeout`"],
+        );
+        check_refused("[poll]\n\ninterval = \"soon\"\n", &["conf/gleaner.toml, line 3", "`soon`", "such as"]);
+        check_refused("[fetch]\nmax_redirects = -1\n", &["line 2", "max_redirects", "0 to 50"]);
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"example.org\"\n",
+            &["line 3", "example.org", "https://"],
+        );
+        check_refused("[[source]]\nname = \"a\"\nurl = \"ftp://example.org/\"\n", &["line 3", "http"]);
+        check_refused("[[source]]\nname = \"\"\nurl = \"https://example.org/\"\n", &["line 2", "name"]);
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"https://example.org/1\"\n[[source]]\nname = \"a\"\nurl = \"https://example.org/2\"\n",
+            &["line 5", "`a`", "line 2"],
+        );
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\nkind = \"video\"\n",
+            &["line 4", "feed"],
+        );
+        check_refused("this is no TOML", &["conf/gleaner.toml", "line 1"]);
+    }
+}

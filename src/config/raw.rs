@@ -1,0 +1,60 @@
+//! The configuration as written. Every key is optional: an absent one has the value of the embedded default file.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The default configuration, which is also its reference documentation.
+pub const DEFAULT_FILE: &str = include_str!("../../config/gleaner.toml");
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawConfig {
+    pub(super) store: RawStore,
+    pub(super) fetch: RawFetch,
+    pub(super) poll: RawPoll,
+    pub(super) sites: RawSites,
+    pub(super) source: Vec<RawSource>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawStore {
+    pub(super) path: Option<String>,
+    pub(super) busy_timeout: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawFetch {
+    pub(super) contact: Option<String>,
+    pub(super) connect_timeout: Option<Spanned<String>>,
+    pub(super) first_byte_timeout: Option<Spanned<String>>,
+    pub(super) total_timeout: Option<Spanned<String>>,
+    pub(super) max_body_bytes: Option<Spanned<i64>>,
+    pub(super) max_redirects: Option<Spanned<i64>>,
+    pub(super) connections_per_host: Option<Spanned<i64>>,
+    pub(super) delay_per_host: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPoll {
+    pub(super) interval: Option<Spanned<String>>,
+    pub(super) concurrency: Option<Spanned<i64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawSites {
+    pub(super) folder: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub(super) name: Spanned<String>,
+    pub(super) url: Spanned<String>,
+    pub(super) kind: Option<Spanned<String>>,
+    pub(super) interval: Option<Spanned<String>>,
+    pub(super) enabled: Option<bool>,
+}
