@@ -21,3 +21,7 @@ pub mod content_kind;
 pub mod dates;
 
 pub mod config;
+
+pub mod dedup;
+pub mod schedule;
+pub mod store;

@@ -1,0 +1,7 @@
+//! Whether an article is known: fingerprints, and the verdict over what the store holds. Deletes nothing.
+
+mod fingerprint;
+mod judge;
+
+pub use fingerprint::fingerprint;
+pub use judge::judge;

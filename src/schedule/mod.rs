@@ -1,0 +1,88 @@
+//! When a source is polled next, given how the last poll went. No network, no disk, no clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+/// Longest wait between two polls, however often they failed or whatever a server asks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Longest wait that failures alone lead to.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
+/// First wait before a candidate page is tried again; doubles with each attempt.
+const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
+/// Attempts after which a candidate page is given up. With doubling waits this is more than two days.
+const MOST_ATTEMPTS: u32 = 8;
+
+/// How a poll ended, as far as the next one is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PollEnd {
+    /// The server answered with content or "not modified".
+    Answered,
+    /// The server asked to come back later; `None` when it did not say when.
+    RateLimited(Option<Duration>),
+    /// No usable answer.
+    Failed,
+}
+
+/// When to poll next. `failures` counts the consecutive failures, this one included.
+pub fn next_poll_at(now: DateTime<Utc>, interval: Duration, end: PollEnd, failures: u32) -> DateTime<Utc> {
+    let wait = match end {
+        PollEnd::Answered => interval,
+        PollEnd::RateLimited(Some(asked)) => asked.max(interval),
+        PollEnd::RateLimited(None) | PollEnd::Failed => {
+            backoff(interval, failures).min(LONGEST_BACKOFF.max(interval))
+        }
+    };
+    now + wait.min(LONGEST_WAIT)
+}
+
+/// When to try a candidate page again after its `attempts`-th failure; `None`: give it up.
+pub fn next_attempt_at(now: DateTime<Utc>, attempts: u32, permanent: bool) -> Option<DateTime<Utc>> {
+    if permanent || attempts >= MOST_ATTEMPTS {
+        return None;
+    }
+    Some(now + backoff(FIRST_RETRY, attempts).min(LONGEST_BACKOFF))
+}
+
+fn backoff(first: Duration, failures: u32) -> Duration {
+    first.saturating_mul(1 << failures.saturating_sub(1).min(16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: u64 = 3600;
+
+    fn check_poll(end: PollEnd, failures: u32, expected_seconds: u64) {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let next = next_poll_at(now, Duration::from_secs(HOUR), end, failures);
+        assert_eq!((next - now).num_seconds().unsigned_abs(), expected_seconds, "{end:?} after {failures}");
+    }
+
+    #[test]
+    fn polls_back_off_and_recover_at_once() {
+        check_poll(PollEnd::Answered, 0, HOUR);
+        check_poll(PollEnd::Failed, 1, HOUR);
+        check_poll(PollEnd::Failed, 3, 4 * HOUR);
+        check_poll(PollEnd::Failed, 60, 24 * HOUR);
+        check_poll(PollEnd::Answered, 0, HOUR);
+    }
+
+    #[test]
+    fn server_that_asks_for_time_gets_it_within_bounds() {
+        check_poll(PollEnd::RateLimited(Some(Duration::from_secs(5 * HOUR))), 1, 5 * HOUR);
+        check_poll(PollEnd::RateLimited(Some(Duration::from_secs(5))), 1, HOUR);
+        check_poll(PollEnd::RateLimited(Some(Duration::from_secs(u64::MAX))), 1, 30 * 24 * HOUR);
+        check_poll(PollEnd::RateLimited(None), 2, 2 * HOUR);
+    }
+
+    #[test]
+    fn candidate_is_tried_again_later_and_given_up_in_the_end() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        assert_eq!(next_attempt_at(now, 1, false).map(|at| (at - now).num_minutes()), Some(15));
+        assert_eq!(next_attempt_at(now, 3, false).map(|at| (at - now).num_minutes()), Some(60));
+        assert_eq!(next_attempt_at(now, MOST_ATTEMPTS, false), None);
+        assert_eq!(next_attempt_at(now, 1, true), None);
+    }
+}

@@ -1,0 +1,225 @@
+//! The queue of pages that are known but not yet read. It outlives crashes: what was leased and not finished comes back.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
+
+use super::connection::Store;
+use super::error::StoreError;
+use super::sources::{parsed, time};
+use crate::canonical::canonical_key;
+use crate::model::{Candidate, FoundVia, SourceId};
+
+/// How long a lease lasts. Longer than any fetch may take, so that a page is not fetched by two at once; short enough
+/// that the work of a killed process is soon done again.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// Row number of a candidate in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CandidateId(pub i64);
+
+/// A candidate that this process may work on until its lease ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeasedCandidate {
+    /// Its place in the queue.
+    pub id: CandidateId,
+    /// What to fetch.
+    pub candidate: Candidate,
+    /// Failed attempts so far.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Puts candidates into the queue. Returns one slot per candidate: its queue number, or `None` when its page is known.
+    ///
+    /// # Errors
+    /// When the store fails; then none is kept.
+    pub async fn enqueue_candidates(
+        &self,
+        candidates: Vec<Candidate>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Option<CandidateId>>, StoreError> {
+        self.write(move |transaction| {
+            candidates.iter().map(|candidate| enqueue(transaction, candidate, now)).collect()
+        })
+        .await
+    }
+
+    /// Leases one candidate for `owner`; `None` when it is done, given up or in the hands of another.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn lease_candidate(
+        &self,
+        id: CandidateId,
+        owner: String,
+        now: DateTime<Utc>,
+    ) -> Result<Option<LeasedCandidate>, StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .query_row(
+                    "UPDATE candidate SET leased_until = ?1, lease_owner = ?2
+                     WHERE id = ?3 AND next_attempt_at IS NOT NULL AND (leased_until IS NULL OR leased_until <= ?4)
+                     RETURNING *",
+                    params![time(now + LEASE), owner, id.0, time(now)],
+                    read_leased,
+                )
+                .optional()
+        })
+        .await
+    }
+
+    /// Leases candidates that are waiting and due, new ones and those that a former run left or that are tried again,
+    /// each with the name of the source that led to it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn lease_waiting(
+        &self,
+        limit: usize,
+        owner: String,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(LeasedCandidate, Option<String>)>, StoreError> {
+        self.write(move |transaction| {
+            let mut statement = transaction.prepare_cached(
+                "UPDATE candidate SET leased_until = ?1, lease_owner = ?2 WHERE id IN (
+                    SELECT id FROM candidate
+                    WHERE next_attempt_at <= ?3 AND (leased_until IS NULL OR leased_until <= ?3)
+                    ORDER BY next_attempt_at, id LIMIT ?4)
+                 RETURNING *, (SELECT name FROM source WHERE source.id = candidate.source_id) AS source_name",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![time(now + LEASE), owner, time(now), limit], |row| {
+                Ok((read_leased(row)?, row.get("source_name")?))
+            })?;
+            rows.collect()
+        })
+        .await
+    }
+
+    /// Notes that a leased candidate failed; it is tried again at `next_attempt_at`, or given up (`None`) but kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn candidate_failed(
+        &self,
+        id: CandidateId,
+        error: String,
+        next_attempt_at: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .execute(
+                    "UPDATE candidate SET attempts = attempts + 1, last_error = ?1, next_attempt_at = ?2,
+                            leased_until = NULL, lease_owner = NULL WHERE id = ?3",
+                    params![error, next_attempt_at.map(time), id.0],
+                )
+                .map(drop)
+        })
+        .await
+    }
+
+    /// Gives back all that `owner` leased and did not finish, for whoever comes next.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn release_leases(&self, owner: String) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .execute(
+                    "UPDATE candidate SET leased_until = NULL, lease_owner = NULL WHERE lease_owner = ?1",
+                    [owner],
+                )
+                .map(drop)
+        })
+        .await
+    }
+}
+
+/// Queues a candidate unless its page is an article already or was given up; returns its place in the queue.
+pub(super) fn enqueue(
+    transaction: &Transaction<'_>,
+    candidate: &Candidate,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Option<CandidateId>> {
+    let key = canonical_key(&candidate.url);
+    let article: Option<i64> = transaction
+        .prepare_cached("SELECT article_id FROM article_url WHERE url_key = ?1")?
+        .query_row([&key], |row| row.get(0))
+        .optional()?;
+    if let Some(article) = article {
+        note_source(transaction, article, candidate, now)?;
+        return Ok(None);
+    }
+    let queued: Option<(i64, bool)> = transaction
+        .prepare_cached("SELECT id, next_attempt_at IS NULL FROM candidate WHERE url_key = ?1")?
+        .query_row([&key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match queued {
+        Some((_, true)) => Ok(None),
+        Some((id, false)) => Ok(Some(CandidateId(id))),
+        None => insert(transaction, candidate, &key, now).map(Some),
+    }
+}
+
+/// Remembers that a source led to an article.
+pub(super) fn note_source(
+    transaction: &Transaction<'_>,
+    article: i64,
+    candidate: &Candidate,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let Some(source) = candidate.source_id else { return Ok(()) };
+    transaction
+        .prepare_cached(
+            "INSERT INTO article_source (article_id, source_id, guid, first_seen_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![article, source.0, candidate.hints.guid, time(now)])
+        .map(drop)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    candidate: &Candidate,
+    key: &str,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<CandidateId> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO candidate (url, url_key, source_id, found_via, hints, found_at, next_attempt_at)
+             VALUES (:url, :key, :source, :via, :hints, :now, :now)",
+        )?
+        .execute(named_params! {
+            ":url": candidate.url.as_str(), ":key": key, ":source": candidate.source_id.map(|id| id.0),
+            ":via": match candidate.found_via { FoundVia::Feed => "feed", FoundVia::Direct => "direct" },
+            ":hints": json(&candidate.hints)?, ":now": time(now),
+        })?;
+    Ok(CandidateId(transaction.last_insert_rowid()))
+}
+
+fn read_leased(row: &Row<'_>) -> rusqlite::Result<LeasedCandidate> {
+    let via: String = row.get("found_via")?;
+    Ok(LeasedCandidate {
+        id: CandidateId(row.get("id")?),
+        candidate: Candidate {
+            url: parsed(row, "url")?,
+            source_id: row.get::<_, Option<i64>>("source_id")?.map(SourceId),
+            found_via: if via == "direct" { FoundVia::Direct } else { FoundVia::Feed },
+            hints: from_json(row, "hints")?,
+        },
+        attempts: row.get("attempts")?,
+    })
+}
+
+/// The JSON text of a column.
+pub(super) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// A column that holds JSON; text that a hand broke is an SQLite error.
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let index = row.as_ref().column_index(column)?;
+    serde_json::from_str(&row.get::<_, String>(index)?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

@@ -1,0 +1,213 @@
+//! The one place where async code crosses into blocking SQLite: one writer thread, a few readers, WAL.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::{StoreError, migrations};
+
+/// Writes that may wait for the writer thread; a fuller queue makes its senders wait.
+const WRITE_QUEUE: usize = 64;
+/// Connections for reading, and so reads at a time.
+const READERS: usize = 4;
+
+type WriteJob = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// How a store is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Created when absent, brought to the newest schema.
+    ReadWrite,
+    /// Never changed; an absent file reads as an empty store.
+    ReadOnly,
+}
+
+/// A handle on one store; clones share the writer thread and the readers.
+#[derive(Clone)]
+pub struct Store {
+    path: Arc<PathBuf>,
+    writer: mpsc::Sender<WriteJob>,
+    readers: Arc<Readers>,
+}
+
+struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Arc<Semaphore>,
+    busy_timeout: Duration,
+}
+
+impl Store {
+    /// Opens the store at `path`. Blocks on the disk, and up to `busy_timeout` on another process that is writing.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or created, is no gleaner store, or was made by a newer gleaner.
+    pub fn open(path: &Path, access: Access, busy_timeout: Duration) -> Result<Self, StoreError> {
+        let mut connection = match access {
+            Access::ReadWrite => {
+                open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?
+            }
+            Access::ReadOnly if path.exists() => open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Access::ReadOnly => {
+                Connection::open_in_memory().map_err(|error| StoreError::from_sqlite(path, error))?
+            }
+        };
+        let in_memory = connection.path().is_none_or(str::is_empty);
+        prepare(&connection, busy_timeout).map_err(|error| StoreError::from_sqlite(path, error))?;
+        match access {
+            Access::ReadOnly if !in_memory => migrations::require_current(&connection, path)?,
+            Access::ReadOnly | Access::ReadWrite => migrations::migrate(&mut connection, path)?,
+        }
+        // An empty in-memory stand-in cannot be opened twice: its only connection serves the reads.
+        let idle = if access == Access::ReadOnly { vec![connection] } else { Vec::new() };
+        let permits = if in_memory { 1 } else { READERS };
+        let readers =
+            Readers { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(permits)), busy_timeout };
+        let writer_connection = match access {
+            Access::ReadWrite => Some(open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?),
+            Access::ReadOnly => None,
+        };
+        let (writer, jobs) = mpsc::channel(WRITE_QUEUE);
+        if let Some(connection) = writer_connection {
+            prepare(&connection, busy_timeout).map_err(|error| StoreError::from_sqlite(path, error))?;
+            std::thread::spawn(move || write_until_closed(connection, jobs));
+        }
+        Ok(Self { path: Arc::new(path.to_owned()), writer, readers: Arc::new(readers) })
+    }
+
+    /// The store's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `work` as one transaction on the writer thread; an error rolls all of it back.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: WriteJob = Box::new(move |connection| {
+            let result = run_transaction(connection, work);
+            // Nobody waits any more when the asking task was aborted; the transaction stands all the same.
+            let _ = answer.send(result);
+        });
+        self.writer.send(job).await.map_err(|_| self.closed())?;
+        let result = answered.await.map_err(|_| self.closed())?;
+        result.map_err(|error| StoreError::from_sqlite(&self.path, error))
+    }
+
+    /// Runs `work` on a reading connection, on a blocking thread.
+    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let store = self.clone();
+        let permit = Arc::clone(&self.readers.permits).acquire_owned().await.map_err(|_| self.closed())?;
+        let reading = tokio::task::spawn_blocking(move || {
+            let connection = store.take_reader()?;
+            let result = work(&connection).map_err(|error| StoreError::from_sqlite(&store.path, error));
+            store.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            drop(permit);
+            result
+        });
+        reading.await.map_err(|_| self.closed())?
+    }
+
+    fn take_reader(&self) -> Result<Connection, StoreError> {
+        let idle = self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(connection) = idle {
+            return Ok(connection);
+        }
+        let connection = open_file(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection
+            .busy_timeout(self.readers.busy_timeout)
+            .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
+        Ok(connection)
+    }
+
+    fn closed(&self) -> StoreError {
+        StoreError::Closed { path: self.path.to_path_buf() }
+    }
+}
+
+fn open_file(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| StoreError::CannotOpen { path: path.to_owned(), reason: error.to_string() })
+}
+
+fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(busy_timeout)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // FULL: a commit survives a power cut. What was reported as stored is stored.
+    connection.pragma_update(None, "synchronous", "FULL")
+}
+
+fn run_transaction<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    // Immediate: two processes wait for each other at the start, instead of failing in the middle.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
+fn write_until_closed(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>) {
+    while let Some(job) = jobs.blocking_recv() {
+        job(&mut connection);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUSY: Duration = Duration::from_millis(50);
+
+    #[test]
+    fn store_in_a_missing_folder_names_the_path_and_the_way_out() {
+        let error =
+            Store::open(Path::new("/nonexistent/folder/a.sqlite"), Access::ReadWrite, BUSY).err().unwrap();
+        let text = error.to_string();
+        assert!(text.contains("/nonexistent/folder/a.sqlite") && text.contains("--store"), "{text}");
+    }
+
+    #[test]
+    fn text_file_is_refused_as_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.txt");
+        std::fs::write(&path, "these are my notes, not a database, and they are long enough").unwrap();
+        let error = Store::open(&path, Access::ReadWrite, BUSY).err().unwrap();
+        assert!(matches!(error, StoreError::CannotOpen { .. }), "{error}");
+        assert!(std::fs::read_to_string(&path).unwrap().starts_with("these are my notes"));
+    }
+
+    #[tokio::test]
+    async fn locked_store_is_reported_as_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let store = Store::open(&path, Access::ReadWrite, BUSY).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = store.write(|_| Ok(())).await.err().unwrap();
+        assert!(matches!(error, StoreError::Locked { .. }), "{error}");
+        other.execute_batch("COMMIT").unwrap();
+        store.write(|_| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn read_only_access_creates_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("absent.sqlite");
+        let store = Store::open(&path, Access::ReadOnly, BUSY).unwrap();
+        let count: i64 =
+            store.read(|c| c.query_row("SELECT count(*) FROM articles", [], |r| r.get(0))).await.unwrap();
+        assert_eq!(count, 0);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,26 @@
+//! What is kept: sources, the queue of candidates, articles with all their revisions.
+//!
+//! One interface named after use cases, each one transaction. All SQL of gleaner stands in this room.
+//! The file is an interface too: `docs/schema.md` describes its views.
+
+mod article_rows;
+mod articles;
+mod candidates;
+mod connection;
+mod error;
+mod migrations;
+mod overview;
+mod polls;
+mod reading;
+mod sources;
+#[cfg(test)]
+mod story_tests;
+
+pub use articles::{Ingested, Saved};
+pub use candidates::{CandidateId, LeasedCandidate};
+pub use connection::{Access, Store};
+pub use error::StoreError;
+pub use overview::{SiteCount, Stats};
+pub use polls::{DueSource, PollRecord, PollStart};
+pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
+pub use sources::{SourceOverview, SourceRefusal};

@@ -1,0 +1,164 @@
+//! Articles as they are read back: one by number or address, or all of them for export.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use url::Url;
+
+use super::article_rows::{read_article, read_link};
+use super::connection::Store;
+use super::error::StoreError;
+use crate::canonical::canonical_key;
+use crate::model::{Article, ArticleId};
+
+/// How a user names an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArticleKey {
+    /// By its number.
+    Id(ArticleId),
+    /// By any address it is known under.
+    Url(Box<Url>),
+}
+
+/// One revision of an article, with what the store knows around it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredArticle {
+    /// Number in the store.
+    pub id: ArticleId,
+    /// Which revision this is, from 1.
+    pub revision: u32,
+    /// Every revision there is, the oldest first.
+    pub revisions: Vec<RevisionSummary>,
+    /// Names of the sources that led to it.
+    pub sources: Vec<String>,
+    /// The article itself.
+    #[serde(flatten)]
+    pub article: Article,
+}
+
+/// One line of an article's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevisionSummary {
+    /// From 1.
+    pub number: u32,
+    /// When its page was fetched.
+    pub fetched_at: DateTime<Utc>,
+    /// Its headline.
+    pub title: String,
+}
+
+impl Store {
+    /// One article, in its current or in the given revision; `None` when there is no such.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_article(
+        &self,
+        key: ArticleKey,
+        revision: Option<u32>,
+    ) -> Result<Option<StoredArticle>, StoreError> {
+        self.read(move |connection| {
+            let id = match &key {
+                ArticleKey::Id(id) => Some(*id),
+                ArticleKey::Url(url) => connection
+                    .query_row(
+                        "SELECT article_id FROM article_url WHERE url_key = ?1",
+                        [canonical_key(url)],
+                        |row| row.get(0).map(ArticleId),
+                    )
+                    .optional()?,
+            };
+            let Some(id) = id else { return Ok(None) };
+            let mut statement = connection.prepare_cached(&format!(
+                "{SELECT_REVISION} WHERE article.id = ?1 AND CASE WHEN ?2 IS NULL
+                    THEN revision.id = article.current_revision_id ELSE revision.number = ?2 END"
+            ))?;
+            statement.query_row(params![id.0, revision], |row| read_stored(connection, row)).optional()
+        })
+        .await
+    }
+
+    /// Number and current headline of the article that is known under an address; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn headline_at(&self, url: &Url) -> Result<Option<(ArticleId, String)>, StoreError> {
+        let key = canonical_key(url);
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT article.id, revision.title FROM article_url
+                     JOIN article ON article.id = article_url.article_id
+                     JOIN revision ON revision.id = article.current_revision_id WHERE url_key = ?1",
+                )?
+                .query_row([key], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))
+                .optional()
+        })
+        .await
+    }
+
+    /// Up to `limit` revisions in the order in which they were stored, after the given row (start with 0): the current
+    /// ones only, or all. Returns them with their rows; an empty list is the end. Constant memory, however large the store.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn page_through(
+        &self,
+        after: i64,
+        limit: usize,
+        every_revision: bool,
+    ) -> Result<Vec<(i64, StoredArticle)>, StoreError> {
+        self.read(move |connection| {
+            let current = if every_revision { "" } else { "AND revision.id = article.current_revision_id" };
+            let mut statement = connection.prepare_cached(&format!(
+                "{SELECT_REVISION} WHERE revision.id > ?1 {current} ORDER BY revision.id LIMIT ?2"
+            ))?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![after, limit], |row| {
+                Ok((row.get("revision_id")?, read_stored(connection, row)?))
+            })?;
+            rows.collect()
+        })
+        .await
+    }
+}
+
+const SELECT_REVISION: &str = "SELECT revision.*, revision.id AS revision_id, article.site
+    FROM revision JOIN article ON article.id = revision.article_id";
+
+fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
+    let mut article = read_article(row)?;
+    let mut links = connection.prepare_cached(
+        "SELECT title, url, position FROM related_link WHERE revision_id = ?1 ORDER BY ordinal",
+    )?;
+    let links: Vec<_> =
+        links.query_map([row.get::<_, i64>("revision_id")?], read_link)?.collect::<rusqlite::Result<_>>()?;
+    article.related = links.into_iter().flatten().collect();
+    let id = ArticleId(row.get("article_id")?);
+    Ok(StoredArticle {
+        id,
+        revision: row.get("number")?,
+        revisions: read_history(connection, id)?,
+        sources: read_source_names(connection, id)?,
+        article,
+    })
+}
+
+fn read_history(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<RevisionSummary>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, fetched_at, title FROM revision WHERE article_id = ?1 ORDER BY number",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        Ok(RevisionSummary { number: row.get(0)?, fetched_at: row.get(1)?, title: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+fn read_source_names(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT name FROM article_source JOIN source ON source.id = article_source.source_id
+         WHERE article_id = ?1 ORDER BY article_source.first_seen_at, name",
+    )?;
+    let rows = statement.query_map([id.0], |row| row.get(0))?;
+    rows.collect()
+}

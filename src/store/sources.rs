@@ -1,0 +1,296 @@
+//! Sources: declared by the configuration or added by command, switched on and off, never forgotten.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use std::time::Duration;
+use url::Url;
+
+use super::connection::Store;
+use super::error::StoreError;
+use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState, Validators};
+
+/// Why a change to the sources was refused; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceRefusal {
+    /// No source has this name.
+    #[error("no source is called `{0}`; `gleaner sources list` shows them all")]
+    Unknown(String),
+    /// The name is taken.
+    #[error("a source called `{0}` is there already; choose another with --name")]
+    NameTaken(String),
+    /// The address is a source already.
+    #[error("{url} is a source already, called `{name}`")]
+    UrlTaken {
+        /// The address.
+        url: String,
+        /// The name of the source that has it.
+        name: String,
+    },
+    /// The source stands in the configuration file.
+    #[error(
+        "`{0}` stands in the configuration file; delete it there, or switch it off with `gleaner sources disable`"
+    )]
+    Declared(String),
+}
+
+/// A source with what is known of its polling.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceOverview {
+    /// The source.
+    pub source: Source,
+    /// Its polling.
+    pub state: SourceState,
+    /// The user's own switch, which wins over what the file declares; `None` when it was never used.
+    pub switched: Option<bool>,
+    /// Articles that came from it.
+    pub articles: u64,
+}
+
+impl Store {
+    /// Makes the declared sources of the store those of the configuration: new ones are added, changed ones updated,
+    /// vanished ones retired (their articles keep pointing at them). What commands added stays as it is, unless the
+    /// configuration now declares the same name: then the file's word counts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn declare_sources(
+        &self,
+        declared: Vec<NewSource>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction.execute(
+                "UPDATE source SET removed_at = ?1 WHERE origin = 'config' AND removed_at IS NULL
+                 AND name NOT IN (SELECT value FROM json_each(?2))",
+                params![time(now), names_json(&declared)],
+            )?;
+            declared.iter().try_for_each(|source| declare(transaction, source, now))
+        })
+        .await
+    }
+
+    /// Adds a source by command.
+    ///
+    /// # Errors
+    /// When the store fails; the inner result tells why the source was refused.
+    pub async fn add_source(
+        &self,
+        source: NewSource,
+        now: DateTime<Utc>,
+    ) -> Result<Result<SourceId, SourceRefusal>, StoreError> {
+        self.write(move |transaction| {
+            if find_active(transaction, &source.name)?.is_some() {
+                return Ok(Err(SourceRefusal::NameTaken(source.name)));
+            }
+            let same_url: Option<String> = transaction
+                .query_row(
+                    "SELECT name FROM source WHERE url = ?1 AND removed_at IS NULL",
+                    [source.url.as_str()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if let Some(name) = same_url {
+                return Ok(Err(SourceRefusal::UrlTaken { url: source.url.to_string(), name }));
+            }
+            insert(transaction, &source, SourceOrigin::Command, now).map(Ok)
+        })
+        .await
+    }
+
+    /// Retires a source that was added by command; its articles stay.
+    ///
+    /// # Errors
+    /// When the store fails; the inner result tells why the source was refused.
+    pub async fn remove_source(
+        &self,
+        name: String,
+        now: DateTime<Utc>,
+    ) -> Result<Result<(), SourceRefusal>, StoreError> {
+        self.write(move |transaction| {
+            let Some((id, origin)) = find_active(transaction, &name)? else {
+                return Ok(Err(SourceRefusal::Unknown(name)));
+            };
+            if origin == SourceOrigin::Config {
+                return Ok(Err(SourceRefusal::Declared(name)));
+            }
+            transaction
+                .execute("UPDATE source SET removed_at = ?1 WHERE id = ?2", params![time(now), id.0])?;
+            Ok(Ok(()))
+        })
+        .await
+    }
+
+    /// Switches a source on or off, whoever declared it; the switch outlives restarts and wins over the file.
+    ///
+    /// # Errors
+    /// When the store fails; the inner result tells why the source was refused.
+    pub async fn switch_source(
+        &self,
+        name: String,
+        enabled: bool,
+    ) -> Result<Result<(), SourceRefusal>, StoreError> {
+        self.write(move |transaction| {
+            let changed = transaction.execute(
+                "UPDATE source SET switched = ?1 WHERE name = ?2 AND removed_at IS NULL",
+                params![enabled, name],
+            )?;
+            Ok(if changed == 0 { Err(SourceRefusal::Unknown(name)) } else { Ok(()) })
+        })
+        .await
+    }
+
+    /// All sources that are not retired, by name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sources(&self) -> Result<Vec<SourceOverview>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {SOURCE_COLUMNS}, switched,
+                        (SELECT count(*) FROM article_source WHERE article_source.source_id = source.id) AS articles
+                 FROM source JOIN source_state ON source_state.source_id = source.id
+                 WHERE removed_at IS NULL ORDER BY name"
+            ))?;
+            let rows = statement.query_map([], |row| {
+                let (source, state) = read_source(row)?;
+                let articles = row.get::<_, i64>("articles")?.unsigned_abs();
+                Ok(SourceOverview { source, state, switched: row.get("switched")?, articles })
+            })?;
+            rows.collect()
+        })
+        .await
+    }
+
+    /// The source that is polled at exactly this address, if there is one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn source_at(&self, url: &Url) -> Result<Option<(Source, SourceState)>, StoreError> {
+        let url = url.clone();
+        self.read(move |connection| {
+            connection
+                .query_row(
+                    &format!(
+                        "SELECT {SOURCE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
+                         WHERE removed_at IS NULL AND url = ?1"
+                    ),
+                    [url.as_str()],
+                    read_source,
+                )
+                .optional()
+        })
+        .await
+    }
+}
+
+/// Columns that [`read_source`] reads, of `source` joined with `source_state`.
+pub(super) const SOURCE_COLUMNS: &str = "id, name, url, kind, interval_seconds,
+    coalesce(switched, declared_enabled) AS enabled, origin, next_due_at, last_polled_at, etag, last_modified,
+    consecutive_failures, last_error";
+
+pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceState)> {
+    let source = Source {
+        id: SourceId(row.get("id")?),
+        name: row.get("name")?,
+        url: parsed(row, "url")?,
+        kind: if row.get::<_, String>("kind")? == "page" { SourceKind::Page } else { SourceKind::Feed },
+        interval: Duration::from_secs(row.get::<_, i64>("interval_seconds")?.unsigned_abs()),
+        enabled: row.get("enabled")?,
+        origin: origin(&row.get::<_, String>("origin")?),
+    };
+    let state = SourceState {
+        next_due_at: row.get("next_due_at")?,
+        last_polled_at: row.get("last_polled_at")?,
+        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        consecutive_failures: row.get("consecutive_failures")?,
+        last_error: row.get("last_error")?,
+    };
+    Ok((source, state))
+}
+
+/// A column that was written from a value with a text form; a hand-edited one that no longer parses is an SQLite error.
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let index = row.as_ref().column_index(column)?;
+    row.get::<_, String>(index)?.parse().map_err(|error: T::Err| {
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+/// The text form of a time in the tables: RFC 3339, UTC, whole seconds; sorts as time does.
+pub(super) fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>) -> rusqlite::Result<()> {
+    // A source that comes back takes up its old state, so that it is not polled early.
+    transaction.execute(
+        "UPDATE source SET removed_at = NULL
+         WHERE id = (SELECT max(id) FROM source WHERE name = ?1 AND origin = 'config') AND removed_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM source WHERE name = ?1 AND removed_at IS NULL)",
+        [&source.name],
+    )?;
+    let Some((id, _)) = find_active(transaction, &source.name)? else {
+        return insert(transaction, source, SourceOrigin::Config, now).map(drop);
+    };
+    // Validators belong to an address: another address starts without any, and is due at once.
+    transaction.execute(
+        "UPDATE source_state SET next_due_at = NULL, etag = NULL, last_modified = NULL
+         WHERE source_id = ?1 AND (SELECT url FROM source WHERE id = ?1) <> ?2",
+        params![id.0, source.url.as_str()],
+    )?;
+    transaction.execute(
+        "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, declared_enabled = :enabled,
+                origin = 'config' WHERE id = :id",
+        named_params! {
+            ":id": id.0, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
+            ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
+        },
+    )?;
+    Ok(())
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    source: &NewSource,
+    origin: SourceOrigin,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<SourceId> {
+    transaction.execute(
+        "INSERT INTO source (name, url, kind, interval_seconds, declared_enabled, origin, added_at)
+         VALUES (:name, :url, :kind, :interval, :enabled, :origin, :now)",
+        named_params! {
+            ":name": source.name, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
+            ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
+            ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
+        },
+    )?;
+    let id = transaction.last_insert_rowid();
+    transaction.execute("INSERT INTO source_state (source_id) VALUES (?1)", [id])?;
+    Ok(SourceId(id))
+}
+
+fn find_active(connection: &Connection, name: &str) -> rusqlite::Result<Option<(SourceId, SourceOrigin)>> {
+    connection
+        .query_row("SELECT id, origin FROM source WHERE name = ?1 AND removed_at IS NULL", [name], |row| {
+            Ok((SourceId(row.get(0)?), origin(&row.get::<_, String>(1)?)))
+        })
+        .optional()
+}
+
+fn kind_text(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Feed => "feed",
+        SourceKind::Page => "page",
+    }
+}
+
+fn origin(text: &str) -> SourceOrigin {
+    if text == "config" { SourceOrigin::Config } else { SourceOrigin::Command }
+}
+
+fn names_json(sources: &[NewSource]) -> String {
+    serde_json::Value::from_iter(sources.iter().map(|source| source.name.as_str())).to_string()
+}

@@ -1,0 +1,273 @@
+//! The store's promises, told as stories over its public interface.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tempfile::TempDir;
+use url::Url;
+
+use super::*;
+use crate::model::{
+    Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, DateCandidate, DateOrigin,
+    Dateline, Direction, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour, NewSource, Precision,
+    RelatedLink, SourceKind, Validators, Verdict, Warning,
+};
+
+fn open(folder: &TempDir) -> Store {
+    Store::open(&folder.path().join("a.sqlite"), Access::ReadWrite, Duration::from_secs(10)).unwrap()
+}
+
+fn at(minutes: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn source(name: &str, address: &str) -> NewSource {
+    NewSource {
+        name: name.to_owned(),
+        url: url(address),
+        kind: SourceKind::Feed,
+        interval: Duration::from_secs(3600),
+        enabled: true,
+    }
+}
+
+fn candidate(address: &str, source_id: Option<crate::model::SourceId>) -> Candidate {
+    Candidate { url: url(address), source_id, found_via: FoundVia::Feed, hints: Hints::default() }
+}
+
+fn ingested(address: &str, content: u8) -> Ingested {
+    let mut article = Article::empty(address);
+    article.title = format!("title {content}");
+    article.site = Some("example.org".to_owned());
+    article.set_blocks(vec![Block { kind: BlockKind::Paragraph, text: format!("body {content}") }]);
+    Ingested {
+        article,
+        fingerprint: Fingerprint { content: [content; 32], same_text: Some([content; 32]) },
+        urls: vec![url(address)],
+        fetched_at: at(0),
+        candidate: candidate(address, None),
+        candidate_id: None,
+    }
+}
+
+/// The rule of `dedup::judge`, which this room may not import.
+fn judge(neighbours: &[Neighbour], print: &Fingerprint) -> Verdict {
+    match neighbours.iter().find(|one| one.same_address).or(neighbours.first()) {
+        None => Verdict::New,
+        Some(known) if !known.same_address => Verdict::Duplicate { of: known.id },
+        Some(known) if known.fingerprint.content == print.content => Verdict::Unchanged { of: known.id },
+        Some(known) => Verdict::Revision { of: known.id },
+    }
+}
+
+#[tokio::test]
+async fn article_is_stored_once_and_every_version_is_kept() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let first = store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    assert_eq!(first.verdict, Verdict::New);
+    let id = first.article_id.unwrap();
+    let again = store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    assert_eq!(again.verdict, Verdict::Unchanged { of: id });
+    let edited = store.save_article(ingested("https://example.org/a", 2), judge).await.unwrap();
+    assert_eq!(edited.verdict, Verdict::Revision { of: id });
+    let copy = store.save_article(ingested("https://example.org/copy", 2), judge).await.unwrap();
+    assert_eq!(copy.verdict, Verdict::Duplicate { of: id });
+
+    let by_copy = ArticleKey::Url(Box::new(url("https://example.org/copy")));
+    let current = store.find_article(by_copy, None).await.unwrap().unwrap();
+    assert_eq!((current.id, current.revision, current.article.title.as_str()), (id, 2, "title 2"));
+    let old = store.find_article(ArticleKey::Id(id), Some(1)).await.unwrap().unwrap();
+    assert_eq!((old.article.title.as_str(), old.revisions.len()), ("title 1", 2));
+    assert!(store.find_article(ArticleKey::Id(id), Some(3)).await.unwrap().is_none());
+    assert_eq!(store.page_through(0, 10, false).await.unwrap().len(), 1);
+    assert_eq!(store.page_through(0, 10, true).await.unwrap().len(), 2);
+    assert!(store.integrity_problems().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn every_field_of_an_article_comes_back() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let mut full = ingested("https://example.org/full", 1);
+    let article = &mut full.article;
+    article.canonical_url = Some("https://example.org/canonical".into());
+    article.dateline = Some(Dateline {
+        raw: "2021.02.04 | 23:10 دمشق".into(),
+        place: Some("دمشق".into()),
+        agency: None,
+        time_zone: Some("Asia/Damascus".into()),
+    });
+    article.authors = vec!["Jane Roe".into(), "رنا الحسن".into()];
+    article.published_at = Some("2021-02-04T23:10:00+02:00".parse().unwrap());
+    article.published_precision = Some(Precision::Minute);
+    article.published_from = Some(DateOrigin::JsonLd);
+    article.date_candidates = vec![DateCandidate {
+        value: "2021-02-04".parse().unwrap(),
+        from: DateOrigin::Url,
+        raw: "/2021/02/04/".into(),
+    }];
+    article.language = Some("ar".into());
+    article.direction = Direction::Rtl;
+    article.set_blocks(vec![
+        Block { kind: BlockKind::Heading, text: "عنوان".into() },
+        Block { kind: BlockKind::Preformatted, text: "line\nline".into() },
+        Block { kind: BlockKind::Paragraph, text: "نص الخبر".into() },
+    ]);
+    article.related = vec![RelatedLink { title: "other".into(), url: None, position: LinkPosition::InBody }];
+    article.images =
+        vec![Image { url: "https://example.org/i.jpg".into(), caption: Some("c".into()), credit: None }];
+    article.keywords = vec!["سوريا".into()];
+    article.access = ReadingAccess::Metered;
+    article.word_count = 5;
+    article.warnings = vec![Warning::new("odd")];
+    let expected = full.article.clone();
+    let id = store.save_article(full, judge).await.unwrap().article_id.unwrap();
+    assert_eq!(store.find_article(ArticleKey::Id(id), None).await.unwrap().unwrap().article, expected);
+}
+
+#[tokio::test]
+async fn two_processes_store_the_same_article_once() {
+    let folder = TempDir::new().unwrap();
+    let (one, two) = (open(&folder), open(&folder));
+    for number in 0..20 {
+        let address = format!("https://example.org/{number}");
+        let (first, second) = tokio::join!(
+            one.save_article(ingested(&address, number), judge),
+            two.save_article(ingested(&address, number), judge)
+        );
+        let verdicts = [first.unwrap().verdict, second.unwrap().verdict];
+        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count(), 1, "{verdicts:?}");
+    }
+    assert_eq!(one.stats().await.unwrap().articles, 20);
+}
+
+#[tokio::test]
+async fn source_that_was_taken_is_not_due_again_before_its_time() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.declare_sources(vec![source("a", "https://example.org/feed")], at(0)).await.unwrap();
+    let due = store.begin_polls(PollStart::Due(9), at(0), |_| at(60)).await.unwrap();
+    assert_eq!(due.len(), 1);
+    // The process dies here; another one starts on the same store.
+    let restarted = open(&folder);
+    restarted.declare_sources(vec![source("a", "https://example.org/feed")], at(1)).await.unwrap();
+    assert!(restarted.begin_polls(PollStart::Due(9), at(59), |_| at(200)).await.unwrap().is_empty());
+    assert_eq!(restarted.next_due_at(at(1)).await.unwrap(), Some(at(60)));
+    assert_eq!(restarted.begin_polls(PollStart::Due(9), at(60), |_| at(120)).await.unwrap().len(), 1);
+    assert_eq!(restarted.begin_polls(PollStart::All, at(61), |_| at(120)).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.declare_sources(vec![source("a", "https://example.org/feed")], at(0)).await.unwrap();
+    let id = store.sources().await.unwrap()[0].source.id;
+    store.save_article(ingested("https://example.org/known", 1), judge).await.unwrap();
+    let validators = Validators { etag: Some(b"W/\"x\"".to_vec()), last_modified: None };
+    let record = PollRecord {
+        source_id: id,
+        polled_at: at(1),
+        next_due_at: at(61),
+        validators: Some(validators.clone()),
+        error: None,
+        candidates: vec![
+            candidate("https://example.org/known", Some(id)),
+            candidate("https://example.org/fresh", Some(id)),
+        ],
+    };
+    let slots = store.record_poll(record.clone()).await.unwrap();
+    assert!(slots[0].is_none() && slots[1].is_some());
+    assert_eq!(store.record_poll(record).await.unwrap(), slots);
+    let overview = &store.sources().await.unwrap()[0];
+    assert_eq!((overview.state.validators.clone(), overview.articles), (validators, 1));
+
+    let leased = store.lease_waiting(9, "one".into(), at(1)).await.unwrap();
+    assert_eq!(leased.len(), 1);
+    assert!(store.lease_waiting(9, "two".into(), at(2)).await.unwrap().is_empty());
+    store.release_leases("one".into()).await.unwrap();
+    let again = store.lease_waiting(9, "two".into(), at(2)).await.unwrap();
+    assert_eq!(again[0].0.candidate.url.as_str(), "https://example.org/fresh");
+    // The second process is killed; its lease ends by itself.
+    assert_eq!(store.lease_waiting(9, "three".into(), at(20)).await.unwrap().len(), 1);
+
+    let mut read = ingested("https://example.org/fresh", 3);
+    (read.candidate, read.candidate_id) = (again[0].0.candidate.clone(), Some(again[0].0.id));
+    store.save_article(read, judge).await.unwrap();
+    assert_eq!(store.stats().await.unwrap().candidates_waiting, 0);
+    assert_eq!(store.sources().await.unwrap()[0].articles, 2);
+}
+
+#[tokio::test]
+async fn failed_candidate_waits_and_is_kept_when_given_up() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let page = candidate("https://example.org/gone", None);
+    let id = store.enqueue_candidates(vec![page.clone()], at(0)).await.unwrap()[0].unwrap();
+    store.lease_candidate(id, "one".into(), at(0)).await.unwrap().unwrap();
+    assert!(store.lease_candidate(id, "two".into(), at(1)).await.unwrap().is_none());
+    store.candidate_failed(id, "status 404".into(), Some(at(15))).await.unwrap();
+    assert!(store.lease_waiting(9, "one".into(), at(14)).await.unwrap().is_empty());
+    assert_eq!(store.lease_waiting(9, "one".into(), at(15)).await.unwrap()[0].0.attempts, 1);
+    store.candidate_failed(id, "status 404".into(), None).await.unwrap();
+    assert_eq!(store.enqueue_candidates(vec![page], at(99)).await.unwrap(), [None]);
+    assert_eq!(store.stats().await.unwrap().candidates_given_up, 1);
+}
+
+#[tokio::test]
+async fn sources_of_file_and_command_live_side_by_side() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.declare_sources(vec![source("file", "https://example.org/1")], at(0)).await.unwrap();
+    store.add_source(source("mine", "https://example.org/2"), at(0)).await.unwrap().unwrap();
+    let taken = store.add_source(source("mine", "https://example.org/3"), at(0)).await.unwrap();
+    assert_eq!(taken, Err(SourceRefusal::NameTaken("mine".into())));
+    let twice = store.add_source(source("other", "https://example.org/1"), at(0)).await.unwrap();
+    assert!(matches!(twice, Err(SourceRefusal::UrlTaken { .. })));
+    let declared = store.remove_source("file".into(), at(0)).await.unwrap();
+    assert_eq!(declared, Err(SourceRefusal::Declared("file".into())));
+    store.switch_source("file".into(), false).await.unwrap().unwrap();
+    assert!(store.switch_source("absent".into(), false).await.unwrap().is_err());
+
+    // The switch outlives the next start, and so does what a command added.
+    store.declare_sources(vec![source("file", "https://example.org/1")], at(1)).await.unwrap();
+    let enabled: Vec<_> = store.sources().await.unwrap().iter().map(|one| one.source.enabled).collect();
+    assert_eq!(enabled, [false, true]);
+    store.remove_source("mine".into(), at(2)).await.unwrap().unwrap();
+    store.declare_sources(Vec::new(), at(2)).await.unwrap();
+    assert!(store.sources().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn declared_source_that_comes_back_keeps_its_due_time() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.declare_sources(vec![source("a", "https://example.org/1")], at(0)).await.unwrap();
+    store.begin_polls(PollStart::Due(9), at(0), |_| at(60)).await.unwrap();
+    store.declare_sources(Vec::new(), at(1)).await.unwrap();
+    assert!(store.begin_polls(PollStart::All, at(2), |_| at(60)).await.unwrap().is_empty());
+    store.declare_sources(vec![source("a", "https://example.org/1")], at(3)).await.unwrap();
+    assert!(store.begin_polls(PollStart::Due(9), at(4), |_| at(60)).await.unwrap().is_empty());
+    // At another address it is another feed: due at once.
+    store.declare_sources(vec![source("a", "https://example.org/2")], at(5)).await.unwrap();
+    assert_eq!(store.begin_polls(PollStart::Due(9), at(5), |_| at(60)).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn preview_keeps_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let preview = store.preview_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    assert_eq!((preview.verdict, preview.article_id), (Verdict::New, None));
+    assert_eq!(store.stats().await.unwrap().articles, 0);
+    let id: ArticleId =
+        store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap().article_id.unwrap();
+    let preview = store.preview_article(ingested("https://example.org/a", 2), judge).await.unwrap();
+    assert_eq!(preview.verdict, Verdict::Revision { of: id });
+    assert_eq!(store.stats().await.unwrap().revisions, 1);
+}
