@@ -23,5 +23,6 @@ pub mod dates;
 pub mod config;
 
 pub mod dedup;
+pub mod extract;
 pub mod schedule;
 pub mod store;

@@ -1,0 +1,269 @@
+//! All dates that a page, its feed entry and its transport offer, and the dateline; nothing is chosen here.
+
+use chrono_tz::Tz;
+use scraper::ElementRef;
+use url::Url;
+
+use super::dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
+use super::head::PageHead;
+use super::page_text::{select_all, select_within, text_of};
+use super::published::{DateRole, FoundDate};
+use super::story::{Story, SurroundingLine};
+use crate::dates::{DateContext, DateReading, read_date, read_machine_date, read_url_date};
+use crate::model::{DateOrigin, Dateline, Hints, Precision, Timestamp, Validators};
+
+/// `meta` names of the publication, the most trusted first.
+const PUBLISHED_META: [&str; 36] = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "rnews:datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "datepublished",
+    "date_published",
+    "published_time",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "pubdate",
+    "published",
+    "published-date",
+    "published_at",
+    "bt:pubdate",
+    "article_date_original",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.published",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dateissued",
+    "release_date",
+    "date",
+    "created",
+];
+
+/// `meta` names of the last change.
+const MODIFIED_META: [&str; 12] = [
+    "article:modified_time",
+    "og:article:modified_time",
+    "article:updated_time",
+    "og:updated_time",
+    "datemodified",
+    "date_modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "last_updated",
+    "revised",
+];
+
+/// Words that open a line or label which tells the last change.
+const CHANGE_WORDS: [&str; 26] = [
+    "update",
+    "last update",
+    "modified",
+    "last modified",
+    "edited",
+    "aktualisiert",
+    "zuletzt",
+    "geändert",
+    "mis à jour",
+    "modifié",
+    "actualizado",
+    "última actualización",
+    "atualizado",
+    "aggiornato",
+    "ultimo aggiornamento",
+    "bijgewerkt",
+    "uppdaterad",
+    "oppdatert",
+    "opdateret",
+    "päivitetty",
+    "güncelle",
+    "обновлено",
+    "آخر تحديث",
+    "تحديث",
+    "تم التحديث",
+    "به‌روزرسانی",
+];
+
+/// Longest line that is read for a date, in characters.
+const LONGEST_DATE_LINE: usize = 160;
+
+/// `time` elements looked at.
+const MAX_TIME_ELEMENTS: usize = 12;
+
+/// Dates of a page, and its dateline.
+#[derive(Debug, Default)]
+pub(super) struct DateEvidence {
+    /// In the order in which they were looked for.
+    pub(super) found: Vec<FoundDate>,
+    /// Where the story was filed.
+    pub(super) dateline: Option<Dateline>,
+    /// Zone of the place in the line above the story. The place that opens the first paragraph says nothing about the clock of the
+    /// publication.
+    pub(super) zone: Option<Tz>,
+}
+
+/// Gathers the dates of a page.
+pub(super) fn gather_dates(
+    head: &PageHead<'_>,
+    story: &Story<'_>,
+    validators: &Validators,
+    dates: &DateContext<'_>,
+) -> DateEvidence {
+    let mut evidence = DateEvidence::default();
+    evidence.add_stated(head, dates);
+    evidence.add_time_elements(head, &story.surrounding_lines, dates);
+    // A headline may name a day, but it is not dated by it.
+    let undated = |line: &&SurroundingLine<'_>| line.above && line.element.value().name() != "h1";
+    let above: Vec<&str> =
+        story.surrounding_lines.iter().filter(undated).map(|line| line.text.as_str()).collect();
+    let ruled = head.by_rule(|select| &select.dateline);
+    evidence.add_lines(ruled.as_deref().into_iter().chain(above), dates);
+    evidence.add_opening(story.blocks.first().map(|block| block.text.as_str()), dates);
+    evidence.add_around(head.hints, head.address, dates);
+    if let Some(stated) =
+        validators.last_modified.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok())
+    {
+        evidence.add(read_machine_date(stated, dates), DateRole::Modified, DateOrigin::Http, stated);
+    }
+    evidence
+}
+
+impl DateEvidence {
+    /// Dates in lines of text above a story: its dateline, and whatever else is dated there.
+    pub(super) fn add_lines<'l>(&mut self, lines: impl Iterator<Item = &'l str>, dates: &DateContext<'_>) {
+        // Without a digit it is a word such as "today", and more often no date at all.
+        let dated =
+            |line: &&str| line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
+        for line in lines.filter(dated) {
+            if tells_a_change(line) {
+                self.add(read_date(line, dates), DateRole::Modified, DateOrigin::Text, line);
+            } else if let Some(reading) = read_dateline_line(line, dates) {
+                let zone = reading.dateline.time_zone.as_deref().and_then(|name| name.parse().ok());
+                self.zone = self.zone.or(zone);
+                self.take_dateline(reading, line);
+            } else {
+                self.add(read_date(line, dates), DateRole::Published, DateOrigin::Text, line);
+            }
+        }
+    }
+
+    /// The dateline that opens the first paragraph.
+    pub(super) fn add_opening(&mut self, paragraph: Option<&str>, dates: &DateContext<'_>) {
+        if let Some(reading) = paragraph.and_then(|paragraph| read_opening_dateline(paragraph, dates)) {
+            let raw = reading.dateline.raw.clone();
+            self.take_dateline(reading, &raw);
+        }
+    }
+
+    /// What the feed entry and the address say.
+    pub(super) fn add_around(&mut self, hints: &Hints, address: Option<&Url>, dates: &DateContext<'_>) {
+        if let Some(value) = hints.published_at {
+            let precision =
+                if matches!(value, Timestamp::Day(_)) { Precision::Day } else { Precision::Second };
+            let reading = DateReading { value, precision };
+            self.add(Some(reading), DateRole::Published, DateOrigin::Feed, &value.to_string());
+        }
+        if let Some(address) = address {
+            self.add(read_url_date(address, dates.now), DateRole::Published, DateOrigin::Url, address.path());
+        }
+    }
+
+    /// Keeps the first dateline that names a place, else the first; a later one still offers its date.
+    fn take_dateline(&mut self, reading: DatelineReading, raw: &str) {
+        self.add(reading.published, DateRole::Published, DateOrigin::Dateline, raw);
+        let placed = self.dateline.as_ref().is_some_and(|known| known.place.is_some());
+        if self.dateline.is_none() || (!placed && reading.dateline.place.is_some()) {
+            self.dateline = Some(reading.dateline);
+        }
+    }
+
+    fn add(&mut self, reading: Option<DateReading>, role: DateRole, from: DateOrigin, raw: &str) {
+        if let Some(reading) = reading {
+            self.found.push(FoundDate { reading, role, from, raw: raw.to_owned() });
+        }
+    }
+
+    fn add_stated(&mut self, head: &PageHead<'_>, dates: &DateContext<'_>) {
+        let (published, modified) = (DateRole::Published, DateRole::Modified);
+        let stated = [
+            (head.structured.published.as_deref(), published, DateOrigin::JsonLd),
+            (head.structured.modified.as_deref(), modified, DateOrigin::JsonLd),
+            (head.microdata.published.as_deref(), published, DateOrigin::Meta),
+            (head.microdata.modified.as_deref(), modified, DateOrigin::Meta),
+        ];
+        let meta = |names: &'static [&'static str], role| {
+            names.iter().map(move |name| (head.meta.first(&[name]), role, DateOrigin::Meta))
+        };
+        let all =
+            stated.into_iter().chain(meta(&PUBLISHED_META, published)).chain(meta(&MODIFIED_META, modified));
+        for (text, role, from) in all {
+            if let Some(text) = text.filter(|text| text.len() <= LONGEST_DATE_LINE) {
+                self.add(read_machine_date(text, dates), role, from, text);
+            }
+        }
+    }
+
+    /// `time` elements in the lines near the headline; where there are none, the first of the article.
+    fn add_time_elements(
+        &mut self,
+        head: &PageHead<'_>,
+        lines: &[SurroundingLine<'_>],
+        dates: &DateContext<'_>,
+    ) {
+        let mut elements: Vec<ElementRef<'_>> = Vec::new();
+        for line in lines.iter().filter(|line| line.above) {
+            elements.extend((line.element.value().name() == "time").then_some(line.element));
+            elements.extend(select_within(line.element, "time[datetime]"));
+        }
+        if elements.is_empty() {
+            let usual = "time[pubdate], article time[datetime], main time[datetime], [itemtype*=Article] time[datetime]";
+            elements.extend(select_all(head.html, usual).into_iter().find(|element| !stands_aside(*element)));
+        }
+        for element in elements.into_iter().take(MAX_TIME_ELEMENTS) {
+            let Some(stated) = element.attr("datetime").filter(|text| text.len() <= LONGEST_DATE_LINE) else {
+                continue;
+            };
+            let reading = read_machine_date(stated, dates).or_else(|| read_date(&text_of(element), dates));
+            self.add(reading, role_of(element), DateOrigin::TimeElement, stated);
+        }
+    }
+}
+
+/// Whether a line opens with words for "updated".
+fn tells_a_change(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    CHANGE_WORDS.iter().any(|word| line.starts_with(word))
+}
+
+fn role_of(element: ElementRef<'_>) -> DateRole {
+    let marks = ["class", "itemprop", "id", "data-testid"]
+        .map(|name| element.attr(name).unwrap_or_default().to_lowercase());
+    let marked = marks.iter().any(|mark| mark.contains("modif") || mark.contains("update"))
+        && !marks.iter().any(|mark| mark.contains("publish"));
+    let label =
+        element.prev_siblings().find_map(|node| node.value().as_text().map(|text| text.trim().to_owned()));
+    let labelled = tells_a_change(&text_of(element)) || label.is_some_and(|label| tells_a_change(&label));
+    if marked || labelled { DateRole::Modified } else { DateRole::Published }
+}
+
+/// Whether an element belongs to something beside the story.
+fn stands_aside(element: ElementRef<'_>) -> bool {
+    element
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer" | "li"))
+}

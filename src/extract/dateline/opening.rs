@@ -1,0 +1,158 @@
+//! The words that open a story: «BEIRUT, Feb 4 (Reuters) - …», «دمشق-سانا», «Madrid, 4 feb (EFE).- …».
+
+use crate::dates::{DateContext, Item, Kind, items, time_zone_of_place};
+
+use super::agencies::is_agency;
+use super::bracketed::bracketed;
+use super::chinese::chinese;
+use super::head::Head;
+use super::reading::{DatelineReading, Parts};
+
+/// How much of the paragraph can hold its dateline, in letters.
+const LONGEST_OPENING: usize = 160;
+
+/// Most words of a place («Rio de Janeiro, Brazil»).
+const MOST_PLACE_WORDS: usize = 6;
+
+/// Reads the dateline that opens the first paragraph («BEIRUT (Reuters) - …», «دمشق-سانا»). `None` when it opens with none.
+pub fn read_opening_dateline(paragraph: &str, context: &DateContext<'_>) -> Option<DatelineReading> {
+    let text = paragraph.trim_start();
+    let end = text.char_indices().nth(LONGEST_OPENING).map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end)?;
+    let parts = chinese(text).or_else(|| bracketed(text)).or_else(|| spaced(text))?;
+    Some(parts.reading(context))
+}
+
+/// What was found so far, in items.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found<'a> {
+    agency: Option<&'a str>,
+    /// Whether brackets or slashes stood around the agency.
+    enclosed: bool,
+    date: Option<&'a str>,
+    end: usize,
+}
+
+/// The forms of scripts that write spaces: place, then date and agency in either order, then a dash or colon.
+fn spaced(text: &str) -> Option<Parts<'_>> {
+    let items = items(text);
+    let head = Head { text, items: &items };
+    let mut found = Found::default();
+    // Italian wires put themselves first: «(ANSA) - ROMA, 04 FEB - …».
+    if let Some((agency, end)) = enclosed_agency(&head, 0).filter(|(agency, _)| is_agency(agency)) {
+        let dash = end + usize::from(head.is_mark(end, "-"));
+        found = Found { agency: Some(agency), enclosed: true, end: dash, ..found };
+    }
+    let place_start = found.end;
+    let place_end = head.place_end(place_start);
+    let place = head.slice(place_start, place_end)?;
+    let leading = found.agency.is_some();
+    found.end = place_end;
+    found = date_and_agency(&head, found);
+    let closing = closing(&head, found.end);
+    if !is_place_like(&items[place_start..place_end])
+        || !convinces(place, &items[place_start..place_end], &found, closing)
+    {
+        return None;
+    }
+    if leading && found.date.is_none() && closing.is_none() {
+        return None;
+    }
+    let raw = head.slice(0, found.end)?;
+    Some(Parts { raw, place, agency: found.agency, date: found.date })
+}
+
+/// Takes dates and agencies behind the place, whichever comes first.
+fn date_and_agency<'a>(head: &Head<'a, '_>, mut found: Found<'a>) -> Found<'a> {
+    // Two of each at most, with marks between.
+    for _ in 0..3 {
+        let mark = head.is_mark(found.end, "-,./|");
+        let at = (found.end..found.end + 4).find(|at| !is_gap(head, *at)).unwrap_or(found.end);
+        if found.date.is_none() && head.begins_date(at) && !head.on_new_line(at) {
+            let end = head.date_end(at);
+            found = Found { date: head.slice(at, end), end, ..found };
+        } else if found.agency.is_none()
+            && let Some((agency, end)) = enclosed_agency(head, at)
+        {
+            found = Found { agency: Some(agency), enclosed: true, end, ..found };
+        } else if found.agency.is_none() && (mark || found.date.is_some()) {
+            let at = at + usize::from(head.is_mark(at, "/"));
+            let Some(end) = head.agency_end(at) else { break };
+            found = Found { agency: head.slice(at, end), end, ..found };
+        } else {
+            break;
+        }
+    }
+    found
+}
+
+/// A mark between place, date and agency; a colon only before quotation marks («لندن: «الشرق الأوسط»»).
+fn is_gap(head: &Head<'_, '_>, at: usize) -> bool {
+    head.is_mark(at, "-,.|") || head.is_mark(at, ":") && head.is_mark(at + 1, "«")
+}
+
+/// What brackets, slashes or quotation marks enclose here, and the item behind them.
+fn enclosed_agency<'a>(head: &Head<'a, '_>, at: usize) -> Option<(&'a str, usize)> {
+    /// Most items between the brackets.
+    const LONGEST: usize = 10;
+    let closing = ["()", "[]", "//", "«»", "\"\"", "“”"]
+        .into_iter()
+        .find(|pair| pair.chars().next().is_some_and(|open| head.is_mark(at, &open.to_string())))?;
+    let close = closing.chars().last()?.to_string();
+    let end = (at + 1..=at + LONGEST).find(|end| head.is_mark(*end, &close))?;
+    let agency = head.slice(at + 1, end)?;
+    Some((agency, end + 1))
+}
+
+/// The mark that ends the dateline: a dash (a full stop or comma may stand before it), a colon, or a line break.
+fn closing(head: &Head<'_, '_>, end: usize) -> Option<char> {
+    let at = end + usize::from(head.is_mark(end, ".,/") && head.is_mark(end + 1, "-:"));
+    if head.is_mark(at, "-") {
+        return Some('-');
+    }
+    if head.is_mark(at, ":") {
+        return Some(':');
+    }
+    head.on_new_line(end).then_some('\n')
+}
+
+/// Few words, none of them in small letters except the particles of names.
+fn is_place_like(items: &[Item]) -> bool {
+    /// What opens a byline or a credit.
+    const NO_PLACES: &[&str] =
+        &["by", "von", "par", "por", "photo", "foto", "video", "bild", "live", "update"];
+    const PARTICLES: &[&str] = &[
+        "de", "del", "la", "las", "los", "el", "al", "do", "da", "dos", "of", "the", "der", "am", "an", "im",
+        "sur", "y", "e", "di", "en", "les", "upon", "ez", "es", "as", "den", "du", "na", "nad",
+    ];
+    let words = items.iter().filter(|item| item.folded.chars().next().is_some_and(char::is_alphabetic));
+    let lower = words.clone().filter(|item| !item.initial_capital);
+    let marks_fit =
+        items.iter().all(|item| !matches!(item.kind, Kind::Mark(mark) if !"-'.,/".contains(mark)));
+    let first_is_place = items.first().is_some_and(|item| !NO_PLACES.contains(&item.folded.as_str()));
+    let first_is_upper = items.first().is_some_and(|item| item.initial_capital);
+    (1..=MOST_PLACE_WORDS).contains(&words.count())
+        && first_is_upper
+        && first_is_place
+        && marks_fit
+        && lower.into_iter().all(|item| PARTICLES.contains(&item.folded.as_str()))
+}
+
+/// Whether place, date, agency and closing mark together make a dateline.
+fn convinces(place: &str, items: &[Item], found: &Found<'_>, closing: Option<char>) -> bool {
+    let known = time_zone_of_place(place).is_some();
+    let capitals = items.iter().all(|item| item.capitals);
+    match found.agency {
+        Some(agency) if is_agency(agency) => known || found.enclosed || capitals && closing.is_some(),
+        // «(my second visit)» is no agency, «(Sarasota Herald-Tribune)» is, behind a place.
+        Some(agency) => {
+            let name = agency.chars().next().is_some_and(|first| !first.is_lowercase());
+            name && closing == Some('-') && (known || capitals && found.date.is_some())
+        }
+        None => match closing {
+            Some('-') => known || capitals && found.date.is_some(),
+            Some(':') => known && (capitals || found.date.is_some()),
+            _ => known && found.date.is_some() && capitals && closing.is_some(),
+        },
+    }
+}

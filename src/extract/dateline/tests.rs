@@ -1,0 +1,125 @@
+//! Openings and lines as the wires write them.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::dates::DateContext;
+
+fn context() -> DateContext<'static> {
+    DateContext { now: "2021-02-10T12:00:00Z".parse().unwrap(), language: None, time_zone: None }
+}
+
+/// `expected` is `place|agency|zone|published` with empty parts where there is none; empty as a whole for no dateline.
+fn check(found: Option<DatelineReading>, text: &str, expected: &str) {
+    let shown = found.map(|DatelineReading { dateline, published }| {
+        let published = published.map(|reading| reading.value.to_string());
+        let parts = [dateline.place, dateline.agency, dateline.time_zone, published];
+        parts.map(Option::unwrap_or_default).join("|")
+    });
+    assert_eq!(shown.unwrap_or_default(), expected, "{text}");
+}
+
+fn opening(text: &str, expected: &str) {
+    check(read_opening_dateline(text, &context()), text, expected);
+}
+
+fn line(text: &str, expected: &str) {
+    check(read_dateline_line(text, &context()), text, expected);
+}
+
+#[test]
+fn openings_of_the_wires() {
+    opening("BEIRUT (Reuters) - The port reopened on Monday.", "BEIRUT|Reuters|Asia/Beirut|");
+    opening("CAIRO, Feb. 3 (AP) — Officials said.", "CAIRO|AP|Africa/Cairo|2021-02-03");
+    opening("NAIROBI, Feb 3, 2021 (Xinhua) -- Kenya said.", "NAIROBI|Xinhua|Africa/Nairobi|2021-02-03");
+    opening("MOSCOW. Feb 3 (Interfax) - The ruble rose.", "MOSCOW|Interfax|Europe/Moscow|2021-02-03");
+    opening("SMALLTOWN, Kan. (AP) — A farmer said.", "SMALLTOWN, Kan.|AP|America/Chicago|");
+    opening("دمشق-سانا\nبحث الوزير اليوم.", "دمشق|سانا|Asia/Damascus|");
+    opening("حلب-سانا افتتح المحافظ معرضاً.", "حلب|سانا|Asia/Damascus|");
+    opening("القاهرة – أ ف ب: أعلن البنك.", "القاهرة|أ ف ب|Africa/Cairo|");
+    opening("بغداد (رويترز) - قال مسؤول.", "بغداد|رويترز|Asia/Baghdad|");
+    opening("الرياض 3 فبراير 2021 (واس) - عقد المجلس جلسته.", "الرياض|واس|Asia/Riyadh|2021-02-03");
+    opening("Berlin (dpa) - Die Regierung plant.", "Berlin|dpa|Europe/Berlin|");
+    opening("PARIS (AFP) – Le ministre.", "PARIS|AFP|Europe/Paris|");
+    opening("Roma, 3 feb. (askanews) - Il governo.", "Roma|askanews|Europe/Rome|2021-02-03");
+    opening("(ANSA) - MILANO, 03 FEB - La squadra.", "MILANO|ANSA|Europe/Rome|2021-02-03");
+    opening("Lisboa, 03 fev 2021 (Lusa) – O governo.", "Lisboa|Lusa|Europe/Lisbon|2021-02-03");
+    opening("Москва. 3 февраля. ИНТЕРФАКС - Министр заявил.", "Москва|ИНТЕРФАКС|Europe/Moscow|2021-02-03");
+    opening(
+        "МОСКВА, 3 фев - РИА Новости. Президент подписал.",
+        "МОСКВА|РИА Новости|Europe/Moscow|2021-02-03",
+    );
+    opening("МОСКВА, 3 февраля. /ТАСС/. Президент подписал.", "МОСКВА|ТАСС|Europe/Moscow|2021-02-03");
+    opening("ANKARA (AA) - Bakan açıkladı.", "ANKARA|AA|Europe/Istanbul|");
+    opening(
+        "Budapest, 2021. február 3., szerda (MTI) - A kormány.",
+        "Budapest|MTI|Europe/Budapest|2021-02-03",
+    );
+    opening("Praha 3. února (ČTK) - Vláda schválila.", "Praha|ČTK|Europe/Prague|2021-02-03");
+    opening("नई दिल्ली, 3 फरवरी (भाषा) सरकार ने कहा।", "नई दिल्ली|भाषा|Asia/Kolkata|2021-02-03");
+    opening("الرياض ـ واس: صدر البيان.", "الرياض|واس|Asia/Riyadh|");
+    opening("SEATTLE--(BUSINESS WIRE)--A firm announced.", "SEATTLE|BUSINESS WIRE|America/Los_Angeles|");
+    opening("تهران - ایرنا - وزیر گفت.", "تهران|ایرنا|Asia/Tehran|");
+}
+
+#[test]
+fn openings_of_east_asia() {
+    opening("新华社北京2月3日电 国务院发布。", "北京|新华社|Asia/Shanghai|2021-02-03");
+    opening("【東京＝山田花子】首相は表明した。", "東京||Asia/Tokyo|");
+    opening("（東京＝共同）首相は表明した。", "東京|共同|Asia/Tokyo|");
+    opening("【ロンドン時事】英首相は表明した。", "ロンドン|時事|Europe/London|");
+    opening("(서울=연합뉴스) 기자 = 정부는 발표했다.", "서울|연합뉴스|Asia/Seoul|");
+}
+
+#[test]
+fn sentences_that_only_look_like_datelines_are_none() {
+    for text in [
+        "",
+        "-",
+        "LIVE: Follow the match here",
+        "BREAKING - Two trains collided",
+        "Lebanon's leaders met (again) - nothing came of it.",
+        "The minister (left) - pictured in May - resigned.",
+        "تحليل - ماذا بعد القمة؟",
+        "قال الوزير: إن الحكومة باقية",
+        "【独自】政府が検討",
+        "[속보] 정부 발표",
+        "Analyse - Was nun?",
+        "EXCLUSIF - Le rapport",
+        "2021 - a year in pictures",
+        "By Jane Roe (AP) - Markets fell.",
+    ] {
+        opening(text, "");
+    }
+}
+
+#[test]
+fn lines_above_a_story() {
+    line("2021.02.04 | 23:10 دمشق", "دمشق||Asia/Damascus|2021-02-04T23:10:00+02:00");
+    line("Beirut, 3 February 2021", "Beirut||Asia/Beirut|2021-02-03");
+    line("بيروت - رويترز", "بيروت|رويترز|Asia/Beirut|");
+    line("القاهرة (أ ف ب) 3 فبراير 2021", "القاهرة|أ ف ب|Africa/Cairo|2021-02-03");
+    line("LA CROSSE, Wis. (AP)", "LA CROSSE, Wis.|AP|America/Chicago|");
+    line("3 February 2021", "");
+    line("Published on 3 February 2021 at 10:00", "");
+    line("Syria", "");
+    line("The council met in Paris on Monday to discuss the new plan for the year.", "");
+}
+
+#[test]
+fn raw_is_verbatim() {
+    let reading = read_opening_dateline("  BEIRUT, Feb 3 (Reuters) - The port.", &context()).unwrap();
+    assert_eq!(reading.dateline.raw, "BEIRUT, Feb 3 (Reuters)");
+    let reading = read_dateline_line("2021.02.04 | 23:10 دمشق", &context()).unwrap();
+    assert_eq!(reading.dateline.raw, "2021.02.04 | 23:10 دمشق");
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "\\PC{0,80}", likely in "(دمشق|PARIS|新华社|【|\\()?[A-Zأ-ي0-9 ,./()【】=日电电:\\n-]{0,40}") {
+        for text in [text, likely] {
+            let _ = read_opening_dateline(&text, &context());
+            let _ = read_dateline_line(&text, &context());
+        }
+    }
+}

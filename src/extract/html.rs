@@ -1,0 +1,334 @@
+//! An HTML page to an article: asks each file of this room for its part and puts the parts together.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use url::Url;
+
+use super::byline::choose_byline;
+use super::date_evidence::{DateEvidence, gather_dates};
+use super::head::PageHead;
+use super::kicker::{choose_section, choose_subtitle};
+use super::language::{direction_of, identify_language};
+use super::page_text::{select_first, text_of};
+use super::parse::parse_html;
+use super::published::choose_dates;
+use super::story::{Story, StoryFacts, read_story};
+use super::title::choose_title;
+use super::words::count_words;
+use crate::canonical::{plausible_canonical, site_of};
+use crate::charset::{Decoded, decode_html};
+use crate::config::SiteRule;
+use crate::dates::DateContext;
+use crate::model::{Article, Block, BlockKind, Hints, Image, Page, Warning};
+
+/// What is known around a page.
+#[derive(Debug, Clone, Copy)]
+pub struct ExtractContext<'a> {
+    /// The rule of the page's site, if there is one.
+    pub rule: Option<&'a SiteRule>,
+    /// What the feed entry said; empty without one.
+    pub hints: &'a Hints,
+    /// What relative times and missing years are counted from.
+    pub now: DateTime<Utc>,
+}
+
+/// Reads an HTML page.
+pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
+    let decoded = decode_html(&page.body, page.content_type.as_deref());
+    let (html, parse_warnings) = parse_html(&decoded.text);
+    let address = web_address(&page.final_url);
+    let (head, head_warnings) = PageHead::read(&html, address, context);
+    let base = base_address(&head);
+
+    let mut article = Article::empty(web_address(&page.requested_url).map_or("", Url::as_str));
+    article.warnings.extend(decoding_warning(&decoded));
+    article.warnings.extend(parse_warnings.into_iter().chain(head_warnings));
+    article.title = choose_title(&head);
+    article.subtitle = choose_subtitle(&head, &article.title);
+    let language = identify_language(&opening_words(&head, &article), &stated_languages(&head));
+    let facts = StoryFacts {
+        title: &article.title,
+        subtitle: article.subtitle.as_deref(),
+        structured_body: head.structured.body.as_deref(),
+        base: base.as_ref(),
+        language: language.as_deref(),
+        rule: context.rule,
+        hints: context.hints,
+    };
+    let story = read_story(&html, &facts);
+    fill_address(&mut article, &head);
+    fill_head(&mut article, &head, &story);
+    fill_language(&mut article, &head, &story);
+    fill_dates(&mut article, &head, &story, (page, context));
+    fill_body(&mut article, story, &head, base.as_ref());
+    article.warnings.extend(missing_parts(&article));
+    article
+}
+
+/// The address, unless it only names a local file.
+pub(super) fn web_address(url: &Url) -> Option<&Url> {
+    (url.scheme() != "file").then_some(url)
+}
+
+/// A warning when bytes had no meaning in the page's charset.
+pub(super) fn decoding_warning(decoded: &Decoded) -> Option<Warning> {
+    decoded.had_errors.then(|| {
+        Warning::new(format!("some bytes have no meaning in {} and were replaced by U+FFFD", decoded.charset))
+    })
+}
+
+/// Warnings for the parts that no article should be without.
+pub(super) fn missing_parts(article: &Article) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if article.title.is_empty() {
+        warnings.push(Warning::new("no title was found"));
+    }
+    if article.blocks.is_empty() {
+        warnings.push(Warning::new("no article text was found in the page"));
+    }
+    warnings
+}
+
+/// Puts the dates that were chosen into the article.
+pub(super) fn set_dates(
+    article: &mut Article,
+    evidence: DateEvidence,
+    site_zone: Option<Tz>,
+    now: DateTime<Utc>,
+) {
+    let chosen = choose_dates(evidence.found, evidence.zone.or(site_zone), now);
+    article.dateline = evidence.dateline;
+    if let Some((value, precision, from)) = chosen.published {
+        article.published_at = Some(value);
+        article.published_precision = Some(precision);
+        article.published_from = Some(from);
+    }
+    if let Some((value, from)) = chosen.modified {
+        article.modified_at = Some(value);
+        article.modified_from = Some(from);
+    }
+    article.date_candidates = chosen.candidates;
+}
+
+/// What relative addresses are resolved against: `<base>`, the page's address, or the one that a local file states.
+fn base_address(head: &PageHead<'_>) -> Option<Url> {
+    let own = head.address.cloned().or_else(|| head.stated_addresses().into_iter().next());
+    let href = select_first(head.html, "base[href]").and_then(|base| base.attr("href"));
+    let base = href.and_then(|href| match &own {
+        Some(own) => own.join(href.trim()).ok(),
+        None => Url::parse(href.trim()).ok(),
+    });
+    base.filter(|base| matches!(base.scheme(), "http" | "https")).or(own)
+}
+
+/// Languages stated for the text, the most trusted first.
+fn stated_languages<'h>(head: &'h PageHead<'_>) -> [Option<&'h str>; 8] {
+    let root = head.html.root_element();
+    let body = || select_first(head.html, "body[lang]").and_then(|body| body.attr("lang"));
+    [
+        root.attr("lang").or_else(|| root.attr("xml:lang")).or_else(body),
+        head.structured.language.as_deref(),
+        head.meta.first(&["content-language", "language"]),
+        head.meta.first(&["og:locale"]),
+        head.meta.first(&["dc.language", "dcterms.language", "citation_language", "cxenseparse:language"]),
+        select_first(head.html, "article[lang]").and_then(|article| article.attr("lang")),
+        head.rule.and_then(|rule| rule.language.as_deref()),
+        head.hints.language.as_deref(),
+    ]
+}
+
+/// Text that shows the language before the body is known: title, standfirst, description.
+fn opening_words(head: &PageHead<'_>, article: &Article) -> String {
+    let description = head.meta.first(&["og:description", "description"]).unwrap_or_default();
+    format!("{} {} {description}", article.title, article.subtitle.as_deref().unwrap_or_default())
+}
+
+fn fill_address(article: &mut Article, head: &PageHead<'_>) {
+    let stated = head.stated_addresses();
+    let Some(address) = head.address else {
+        article.canonical_url = stated.into_iter().next().map(String::from);
+        return;
+    };
+    let canonical = stated.into_iter().find(|stated| plausible_canonical(address, stated));
+    article.canonical_url = Some(canonical.map_or_else(|| address.to_string(), String::from));
+    article.site = site_of(address);
+}
+
+fn fill_head(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
+    let byline = choose_byline(head, &story.surrounding_lines);
+    article.section = choose_section(head, &article.title, &story.surrounding_lines);
+    article.publisher = head.publisher();
+    article.byline = byline.raw;
+    article.authors = byline.authors;
+    article.keywords = head.keywords();
+    article.licence = head.licence();
+    article.access = head.access();
+}
+
+fn fill_language(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
+    /// Letters of body from which it shows the language better than anything around it.
+    const ENOUGH: usize = 200;
+    let mut sample =
+        story.blocks.iter().take(30).map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
+    if sample.chars().count() < ENOUGH {
+        sample = format!("{} {sample}", opening_words(head, article));
+    }
+    article.language = identify_language(&sample, &stated_languages(head));
+    article.direction = direction_of(article.language.as_deref(), &sample);
+}
+
+fn fill_dates(
+    article: &mut Article,
+    head: &PageHead<'_>,
+    story: &Story<'_>,
+    (page, context): (&Page, &ExtractContext<'_>),
+) {
+    let site_zone = context.rule.and_then(|rule| rule.time_zone);
+    let language = article.language.clone();
+    let dates = DateContext { now: context.now, language: language.as_deref(), time_zone: site_zone };
+    let evidence = gather_dates(head, story, &page.validators, &dates);
+    set_dates(article, evidence, site_zone, context.now);
+}
+
+fn fill_body(article: &mut Article, story: Story<'_>, head: &PageHead<'_>, base: Option<&Url>) {
+    article.related = story.related;
+    article.images = with_stated_image(story.images, head, base);
+    let mut blocks = story.blocks;
+    if blocks.is_empty() {
+        blocks = feed_content(head);
+        if !blocks.is_empty() {
+            article
+                .warnings
+                .push(Warning::new("the page holds no article text; the text of its feed entry was taken"));
+        }
+    }
+    article.set_blocks(blocks);
+    article.word_count = count_words(&article.body);
+}
+
+/// The paragraphs of the feed entry's content.
+fn feed_content(head: &PageHead<'_>) -> Vec<Block> {
+    let Some(content) = head.hints.content.as_deref() else { return Vec::new() };
+    let (html, _) = parse_html(content);
+    let facts = StoryFacts {
+        title: "",
+        subtitle: None,
+        structured_body: None,
+        base: head.address,
+        language: None,
+        rule: head.rule,
+        hints: &Hints::default(),
+    };
+    let blocks = read_story(&html, &facts).blocks;
+    if !blocks.is_empty() {
+        return blocks;
+    }
+    let text = text_of(html.root_element());
+    if text.is_empty() { Vec::new() } else { vec![Block { kind: BlockKind::Paragraph, text }] }
+}
+
+/// The images of the story, led by the one that the page states when it is not among them.
+fn with_stated_image(mut images: Vec<Image>, head: &PageHead<'_>, base: Option<&Url>) -> Vec<Image> {
+    let stated = head.meta.first(&[
+        "og:image:secure_url",
+        "og:image",
+        "og:image:url",
+        "twitter:image",
+        "twitter:image:src",
+    ]);
+    let stated = stated.and_then(|text| match base {
+        Some(base) => base.join(text).ok(),
+        None => Url::parse(text).ok(),
+    });
+    let stated = stated.filter(|url| matches!(url.scheme(), "http" | "https"));
+    if let Some(url) = stated
+        && !images.iter().any(|image| same_picture(&image.url, &url))
+    {
+        images.insert(0, Image { url: url.into(), caption: None, credit: None });
+    }
+    images
+}
+
+/// Whether two addresses show the same picture, perhaps in two sizes told by the query.
+fn same_picture(known: &str, stated: &Url) -> bool {
+    Url::parse(known)
+        .is_ok_and(|known| known.host_str() == stated.host_str() && known.path() == stated.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Timestamp, Validators};
+
+    fn read(address: &str, body: &str, hints: &Hints) -> Article {
+        let now: DateTime<Utc> = "2021-06-01T00:00:00Z".parse().unwrap();
+        let url: Url = address.parse().unwrap();
+        let page = Page {
+            requested_url: url.clone(),
+            final_url: url,
+            status: 200,
+            fetched_at: now,
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            validators: Validators::default(),
+            body: body.as_bytes().to_vec(),
+        };
+        extract_html(&page, &ExtractContext { rule: None, hints, now })
+    }
+
+    fn hints() -> Hints {
+        Hints {
+            title: Some("A title from the feed".to_owned()),
+            published_at: Some("2021-03-18T10:00:00+01:00".parse::<Timestamp>().unwrap()),
+            authors: vec!["Ida Falk".to_owned()],
+            content: Some(
+                "<p>The text of the entry, which the page itself did not show to anyone.</p>".to_owned(),
+            ),
+            categories: vec!["harbour".to_owned()],
+            ..Hints::default()
+        }
+    }
+
+    #[test]
+    fn hints_fill_what_an_empty_page_lacks() {
+        let article = read("https://thequay.example/a", "<html><body></body></html>", &hints());
+        assert_eq!(
+            (article.title.as_str(), article.authors.as_slice()),
+            ("A title from the feed", &["Ida Falk".to_owned()][..])
+        );
+        assert_eq!(article.published_at.unwrap().to_string(), "2021-03-18T10:00:00+01:00");
+        assert_eq!(article.keywords, ["harbour"]);
+        assert!(article.body.starts_with("The text of the entry"), "{}", article.body);
+        assert!(article.warnings.iter().any(|warning| warning.as_str().contains("feed entry")));
+    }
+
+    #[test]
+    fn hints_never_replace_what_the_page_says() {
+        let page = "<title>Ferry returns</title><meta name='author' content='Karl Stein'>
+            <meta property='article:published_time' content='2021-03-17T08:00:00+01:00'><h1>Ferry returns</h1>";
+        let article = read("https://thequay.example/a", page, &hints());
+        assert_eq!(
+            (article.title.as_str(), article.authors.as_slice()),
+            ("Ferry returns", &["Karl Stein".to_owned()][..])
+        );
+        assert_eq!(article.published_at.unwrap().to_string(), "2021-03-17T08:00:00+01:00");
+    }
+
+    #[test]
+    fn an_empty_page_is_an_article_with_warnings() {
+        let article = read("https://thequay.example/a", "", &Hints::default());
+        let warnings: Vec<&str> = article.warnings.iter().map(Warning::as_str).collect();
+        assert_eq!(warnings, ["no title was found", "no article text was found in the page"]);
+        assert_eq!(article.url, "https://thequay.example/a");
+    }
+
+    #[test]
+    fn a_local_file_has_no_address_of_its_own() {
+        let page = "<img src='pic.jpg'><meta property='og:image' content='/top.jpg'><p>One <a href='b.html'>link</a>.</p>";
+        let article = read("file:///home/reader/page.html", page, &Hints::default());
+        assert_eq!(
+            (article.url.as_str(), article.canonical_url.as_deref(), article.site.as_deref()),
+            ("", None, None)
+        );
+        assert!(!serde_json::to_string(&article).unwrap().contains("file:"));
+    }
+}

@@ -1,0 +1,34 @@
+//! One page becomes one article: body, metadata, dateline, byline, related links.
+//!
+//! Pure: no network, no disk, no clock. Web input never fails here; what is wrong with it becomes a warning.
+
+mod byline;
+mod date_evidence;
+mod dateline;
+mod head;
+mod html;
+mod json_ld;
+mod kicker;
+mod language;
+mod lead_in_words;
+mod lead_ins;
+mod meta_tags;
+mod microdata;
+mod names;
+mod page_text;
+mod parse;
+mod plain_text;
+mod published;
+mod scripts;
+mod story;
+mod structured;
+mod text_lines;
+mod title;
+mod words;
+
+pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
+pub use html::{ExtractContext, extract_html};
+pub use plain_text::extract_plain_text;
+
+#[cfg(test)]
+mod fixture_tests;

@@ -1,0 +1,111 @@
+//! Small questions to a page: which elements match, what their text is, and when two texts are the same.
+//!
+//! Everything here looks at visible text only; it decides nothing about the story.
+
+use scraper::{ElementRef, Html, Node, Selector};
+use unicode_normalization::UnicodeNormalization;
+
+/// Elements whose text no reader sees.
+const UNSEEN: [&str; 7] = ["script", "style", "noscript", "template", "svg", "select", "textarea"];
+
+/// Elements that do not separate the words around them.
+const INLINE: [&str; 18] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub",
+    "sup", "u", "wbr",
+];
+
+/// All elements that match, in page order; none when the selector is not valid CSS.
+pub(super) fn select_all<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
+    Selector::parse(css).map(|selector| html.select(&selector).collect()).unwrap_or_default()
+}
+
+/// The first element that matches.
+pub(super) fn select_first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
+    let selector = Selector::parse(css).ok()?;
+    html.select(&selector).next()
+}
+
+/// The descendants of `element` that match.
+pub(super) fn select_within<'a>(element: ElementRef<'a>, css: &str) -> Vec<ElementRef<'a>> {
+    Selector::parse(css).map(|selector| element.select(&selector).collect()).unwrap_or_default()
+}
+
+/// The visible text of an element on one line; block borders and `br` count as a space.
+pub(super) fn text_of(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    gather_text(element, &mut text);
+    fold_space(&text)
+}
+
+/// Recursion is as deep as the page, which the parser bounds.
+fn gather_text(element: ElementRef<'_>, text: &mut String) {
+    for child in element.children() {
+        if let Node::Text(part) = child.value() {
+            text.push_str(part);
+        }
+        let Some(inside) = ElementRef::wrap(child) else { continue };
+        let name = inside.value().name();
+        if UNSEEN.contains(&name) {
+            continue;
+        }
+        let separate = !INLINE.contains(&name);
+        if separate {
+            text.push(' ');
+        }
+        gather_text(inside, text);
+        if separate {
+            text.push(' ');
+        }
+    }
+}
+
+/// One space for every run of white space, none at the ends; invisible characters that pages sprinkle in are dropped.
+pub(super) fn fold_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c == '\u{feff}') {
+        let mut word = word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).peekable();
+        if word.peek().is_some() && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word);
+    }
+    folded
+}
+
+/// The letters and digits of a text in one case and form: two texts with the same key say the same.
+pub(super) fn comparison_key(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Text in which pages may have left markup or entities (`Caf&eacute;`, `<p>…</p>`), as plain text.
+pub(super) fn without_markup(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return fold_space(text);
+    }
+    let (html, _) = super::parse::parse_html(text);
+    text_of(html.root_element())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_an_element_separates_blocks_but_not_letters() {
+        let html = Html::parse_document(
+            "<div>One <b>t</b>wo<br>three<p>four</p><script>no()</script>\u{200b} fi\u{ad}ve</div>",
+        );
+        assert_eq!(text_of(html.root_element()), "One two three four five");
+    }
+
+    #[test]
+    fn markup_and_entities_become_text() {
+        assert_eq!(without_markup("<p>Caf&eacute; &amp; bar</p><p>next</p>"), "Café & bar next");
+        assert_eq!(without_markup("plain  text"), "plain text");
+    }
+
+    #[test]
+    fn an_invalid_selector_matches_nothing() {
+        assert!(select_all(&Html::parse_document("<p>x"), "p[[").is_empty());
+    }
+}

@@ -1,0 +1,346 @@
+//! Which of a page's dates is the publication, and which the last change.
+//!
+//! Metadata are exact but often lie about their zone; visible times are what the reader is told. Both are weighed here; reading them
+//! is the work of `date_evidence` and of the `dates` room.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::dates::DateReading;
+use crate::model::{DateCandidate, DateOrigin, Precision, Timestamp};
+
+/// What a date says about the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DateRole {
+    /// When it was first published.
+    Published,
+    /// When it was last changed.
+    Modified,
+}
+
+/// One date found in or around a page.
+#[derive(Debug, Clone)]
+pub(super) struct FoundDate {
+    /// The value.
+    pub(super) reading: DateReading,
+    /// What it says.
+    pub(super) role: DateRole,
+    /// Where it stood.
+    pub(super) from: DateOrigin,
+    /// The text it was read from.
+    pub(super) raw: String,
+}
+
+/// The dates of an article.
+#[derive(Debug, Default)]
+pub(super) struct ChosenDates {
+    /// First publication: value, precision, origin.
+    pub(super) published: Option<(Timestamp, Precision, DateOrigin)>,
+    /// Last change, if it differs.
+    pub(super) modified: Option<(Timestamp, DateOrigin)>,
+    /// All, the best first.
+    pub(super) candidates: Vec<DateCandidate>,
+}
+
+/// Chooses among the dates found. `zone` is that of the place in the dateline, else of the site.
+pub(super) fn choose_dates(mut found: Vec<FoundDate>, zone: Option<Tz>, now: DateTime<Utc>) -> ChosenDates {
+    found.sort_by_key(|date| (!is_plausible(date, now), date.role == DateRole::Modified, rank(date)));
+    let plausible = |role: DateRole| -> Vec<&FoundDate> {
+        found.iter().filter(|date| date.role == role && is_plausible(date, now)).collect()
+    };
+    let publications = plausible(DateRole::Published);
+    let published = choose_publication(&publications).map(|chosen| (chosen.0, chosen.1));
+    let published = published.map(|(reading, from)| {
+        (with_place_offset(with_zone(reading, zone, &publications), &publications), from)
+    });
+    let modified = plausible(DateRole::Modified)
+        .first()
+        .filter(|date| date.from != DateOrigin::Http)
+        .map(|date| (with_zone(date.reading, zone, &publications).value, date.from))
+        .filter(|(value, _)| published.is_none_or(|(first, _)| is_later(value, &first.value)));
+    let candidates = with_chosen_first(&found, published.map(|(_, from)| from));
+    ChosenDates {
+        published: published.map(|(reading, from)| (reading.value, reading.precision, from)),
+        modified,
+        candidates,
+    }
+}
+
+/// Rank by origin: the smaller, the more it is trusted.
+fn rank(date: &FoundDate) -> u8 {
+    match date.from {
+        DateOrigin::Dateline | DateOrigin::Text if !names_its_year(date) => 7,
+        DateOrigin::JsonLd => 0,
+        DateOrigin::Meta => 1,
+        DateOrigin::Dateline => 2,
+        DateOrigin::TimeElement => 3,
+        DateOrigin::Text => 4,
+        DateOrigin::Feed => 5,
+        DateOrigin::Url => 6,
+        DateOrigin::Http => 8,
+    }
+}
+
+/// Whether the year stands in the text. One that was added is the latest possible, and wrong on every old page.
+fn names_its_year(date: &FoundDate) -> bool {
+    use chrono::Datelike as _;
+    let digits = date.raw.split(|c: char| !c.is_numeric()).filter(|digits| !digits.is_empty());
+    let year = date.reading.value.day().year();
+    let (long, short) = (year.to_string(), format!("{:02}", year.rem_euclid(100)));
+    let other_calendar = |text: &str| text.chars().count() == 4 && !text.is_ascii();
+    digits
+        .clone()
+        .any(|text| text == long || other_calendar(text) || (text.len() == 4 && !text.starts_with("20")))
+        || digits.skip(2).any(|text| text == short)
+        || date.raw.contains(&long)
+}
+
+/// A day of slack for clocks and zones; before 1994 there were no news pages, and zero stamps read as 1970.
+fn is_plausible(date: &FoundDate, now: DateTime<Utc>) -> bool {
+    let day = date.reading.value.day();
+    let earliest = chrono::NaiveDate::from_ymd_opt(1994, 1, 1);
+    earliest.is_none_or(|earliest| day >= earliest) && day <= (now + Duration::days(1)).date_naive()
+}
+
+/// The publication among plausible candidates, sorted by rank.
+fn choose_publication(publications: &[&FoundDate]) -> Option<(DateReading, DateOrigin)> {
+    let best = publications.first()?;
+    let visible = publications.iter().find(|date| is_visible(date) && has_time(&date.reading));
+    if let Some(visible) = visible
+        && let Some(chosen) = weigh_against_visible(best, visible)
+    {
+        return Some(chosen);
+    }
+    // A midnight that a template made of a day is no time: prefer any exact time of that day.
+    if !has_time(&best.reading) || is_midnight(&best.reading.value) {
+        let exact = publications.iter().find(|date| {
+            has_time(&date.reading)
+                && !is_midnight(&date.reading.value)
+                && date.reading.value.day() == best.reading.value.day()
+        });
+        if let Some(exact) = exact {
+            return Some((exact.reading, exact.from));
+        }
+    }
+    Some((best.reading, best.from))
+}
+
+/// What a visible time does to the best candidate: `None` when it changes nothing.
+fn weigh_against_visible(best: &FoundDate, visible: &FoundDate) -> Option<(DateReading, DateOrigin)> {
+    let Timestamp::Instant(shown) = visible.reading.value else { return None };
+    let taken = Some((visible.reading, visible.from));
+    match best.reading.value {
+        Timestamp::Instant(stated) => {
+            let apart = same_minute_distance(stated.to_utc(), shown.to_utc());
+            let offset = Duration::seconds(i64::from(shown.offset().local_minus_utc()));
+            if apart.is_zero() {
+                // The same moment: metadata know the second, the place knows the offset.
+                let value = Timestamp::Instant(stated.with_timezone(shown.offset()));
+                return Some((DateReading { value, precision: best.reading.precision }, best.from));
+            }
+            let mislabelled = !offset.is_zero() && (apart == offset || apart == -offset);
+            let believed = visible.from == DateOrigin::Dateline || stated.offset().local_minus_utc() == 0;
+            (mislabelled && believed).then_some(taken).flatten()
+        }
+        Timestamp::Local(stated) => {
+            (truncated(stated) == truncated(shown.naive_local())).then_some(taken).flatten()
+        }
+        Timestamp::Day(day) => (day == shown.date_naive()).then_some(taken).flatten(),
+    }
+}
+
+/// The distance in whole minutes.
+fn same_minute_distance(one: DateTime<Utc>, other: DateTime<Utc>) -> Duration {
+    truncated(one.naive_utc()) - truncated(other.naive_utc())
+}
+
+fn truncated(at: NaiveDateTime) -> NaiveDateTime {
+    at - Duration::seconds(at.and_utc().timestamp().rem_euclid(60))
+}
+
+fn is_visible(date: &FoundDate) -> bool {
+    matches!(date.from, DateOrigin::Dateline | DateOrigin::Text)
+}
+
+fn has_time(reading: &DateReading) -> bool {
+    reading.precision != Precision::Day && !matches!(reading.value, Timestamp::Day(_))
+}
+
+fn is_midnight(value: &Timestamp) -> bool {
+    use chrono::Timelike as _;
+    let at = match value {
+        Timestamp::Instant(at) => at.naive_local(),
+        Timestamp::Local(at) => *at,
+        Timestamp::Day(_) => return false,
+    };
+    at.num_seconds_from_midnight() == 0
+}
+
+/// Gives a wall-clock time its zone: the dateline's or site's, else the offset that another date of the page implies, else the day
+/// alone is kept. A local time without a zone never leaves here.
+fn with_zone(reading: DateReading, zone: Option<Tz>, others: &[&FoundDate]) -> DateReading {
+    let Timestamp::Local(local) = reading.value else { return reading };
+    let placed = zone.and_then(|zone| zone.from_local_datetime(&local).earliest());
+    let placed = placed.map(|at| at.with_timezone(&at.offset().fix()));
+    let implied = || {
+        others
+            .iter()
+            .find_map(|other| implied_offset(local, &other.reading)?.from_local_datetime(&local).earliest())
+    };
+    match placed.or_else(implied) {
+        Some(at) => DateReading { value: Timestamp::Instant(at), precision: reading.precision },
+        None => DateReading { value: Timestamp::Day(local.date()), precision: Precision::Day },
+    }
+}
+
+/// Gives a moment that was stated in UTC the offset of the place, when another date of the page shows it: the same moment with an
+/// offset, or a wall clock that is ahead or behind by whole half hours. The moment stays what it is.
+fn with_place_offset(reading: DateReading, others: &[&FoundDate]) -> DateReading {
+    const HALF_HOUR: i64 = 30 * 60;
+    let Timestamp::Instant(at) = reading.value else { return reading };
+    let offset_in = |other: &&FoundDate| match other.reading.value {
+        Timestamp::Instant(same) if same_minute_distance(at.to_utc(), same.to_utc()).is_zero() => {
+            Some(*same.offset())
+        }
+        Timestamp::Local(wall) if is_visible(other) => {
+            let ahead = (truncated(wall) - truncated(at.naive_utc())).num_seconds();
+            let possible = (-12 * 3600..=14 * 3600).contains(&ahead) && ahead % HALF_HOUR == 0;
+            possible.then(|| i32::try_from(ahead).ok().and_then(FixedOffset::east_opt)).flatten()
+        }
+        _ => None,
+    };
+    let offset = others.iter().filter_map(offset_in).find(|offset| offset.local_minus_utc() != 0);
+    match offset.filter(|_| at.offset().local_minus_utc() == 0) {
+        Some(offset) => DateReading { value: Timestamp::Instant(at.with_timezone(&offset)), ..reading },
+        None => reading,
+    }
+}
+
+/// The offset that makes a wall-clock time agree with an instant of the same page: its own when the wall clocks show the same day,
+/// or the whole quarter hours between a time in UTC and the local one.
+fn implied_offset(local: NaiveDateTime, other: &DateReading) -> Option<FixedOffset> {
+    let Timestamp::Instant(other) = other.value else { return None };
+    let wall = other.naive_local();
+    if other.offset().local_minus_utc() != 0 || truncated(wall) == truncated(local) {
+        return (wall.date() == local.date()).then(|| *other.offset());
+    }
+    let ahead = truncated(local) - truncated(wall);
+    let possible = (-12 * 60..=14 * 60).contains(&ahead.num_minutes()) && ahead.num_minutes() % 15 == 0;
+    possible.then(|| i32::try_from(ahead.num_seconds()).ok().and_then(FixedOffset::east_opt)).flatten()
+}
+
+/// Whether a change is later than the publication by a minute, or by a day when only days are known.
+fn is_later(modified: &Timestamp, published: &Timestamp) -> bool {
+    match (modified.to_utc(), published.to_utc()) {
+        (Some(modified), Some(published)) => same_minute_distance(modified, published) > Duration::zero(),
+        _ => modified.day() > published.day(),
+    }
+}
+
+/// The candidates as the contract lists them, the chosen one in front.
+fn with_chosen_first(found: &[FoundDate], chosen: Option<DateOrigin>) -> Vec<DateCandidate> {
+    let mut candidates: Vec<&FoundDate> = found.iter().collect();
+    candidates.sort_by_key(|date| !(date.role == DateRole::Published && Some(date.from) == chosen));
+    let mut listed: Vec<DateCandidate> = Vec::new();
+    for date in candidates {
+        let candidate = DateCandidate { value: date.reading.value, from: date.from, raw: date.raw.clone() };
+        if !listed.contains(&candidate) {
+            listed.push(candidate);
+        }
+    }
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &str, from: DateOrigin) -> FoundDate {
+        let value: Timestamp = value.parse().unwrap();
+        let precision = if matches!(value, Timestamp::Day(_)) { Precision::Day } else { Precision::Minute };
+        FoundDate {
+            reading: DateReading { value, precision },
+            role: DateRole::Published,
+            from,
+            raw: String::new(),
+        }
+    }
+
+    fn check(dates: &[(&str, DateOrigin)], zone: Option<Tz>, expected: &str) {
+        let all = dates.iter().map(|(value, from)| found(value, *from)).collect();
+        let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
+        let chosen =
+            choose_dates(all, zone, now).published.map(|(value, _, from)| format!("{value} {from:?}"));
+        assert_eq!(chosen.unwrap_or_default(), expected, "{dates:?}");
+    }
+
+    const DAMASCUS: Option<Tz> = Some(Tz::Asia__Damascus);
+
+    #[test]
+    fn metadata_go_before_what_is_further_away() {
+        use DateOrigin::{Feed, Http, JsonLd, Meta, Url};
+        check(
+            &[("2021-03-18", Url), ("2021-03-18T09:00:00+01:00", Meta)],
+            None,
+            "2021-03-18T09:00:00+01:00 Meta",
+        );
+        check(&[("2021-03-17", JsonLd), ("2021-03-18T09:00:00+01:00", Meta)], None, "2021-03-17 JsonLd");
+        check(
+            &[("2021-03-18", JsonLd), ("2021-03-18T09:00:00+00:00", Feed)],
+            None,
+            "2021-03-18T09:00:00+00:00 Feed",
+        );
+        check(&[("1970-01-01", JsonLd), ("2021-03-18", Url)], None, "2021-03-18 Url");
+        check(&[("2031-01-01", JsonLd), ("2021-03-18", Http)], None, "2021-03-18 Http");
+    }
+
+    #[test]
+    fn local_time_marked_as_utc_loses_to_the_visible_time() {
+        use DateOrigin::{Dateline, JsonLd, Text};
+        for visible in [Dateline, Text] {
+            let shown = ("2021-03-18T21:40:00+02:00", visible);
+            check(
+                &[("2021-03-18T21:40:12+00:00", JsonLd), shown],
+                None,
+                &format!("2021-03-18T21:40:00+02:00 {visible:?}"),
+            );
+        }
+        let shown = ("2021-03-18T21:40:00+02:00", Dateline);
+        check(&[("2021-03-18T19:40:12+00:00", JsonLd), shown], None, "2021-03-18T21:40:12+02:00 JsonLd");
+        check(&[("2021-03-18T15:00:00+00:00", JsonLd), shown], None, "2021-03-18T15:00:00+00:00 JsonLd");
+        check(&[("2021-03-18", JsonLd), shown], None, "2021-03-18T21:40:00+02:00 Dateline");
+    }
+
+    #[test]
+    fn a_local_time_gets_a_zone_or_becomes_a_day() {
+        use DateOrigin::{JsonLd, Meta, Text};
+        let local = ("2021-03-18T21:40:00", JsonLd);
+        check(&[local], DAMASCUS, "2021-03-18T21:40:00+02:00 JsonLd");
+        check(&[local], None, "2021-03-18 JsonLd");
+        check(&[local, ("2021-03-18T20:00:00+02:00", Meta)], None, "2021-03-18T21:40:00+02:00 JsonLd");
+        check(&[local, ("2021-03-18T19:40:00+00:00", Meta)], None, "2021-03-18T21:40:00+02:00 JsonLd");
+        check(&[local, ("2021-03-19", Text)], None, "2021-03-18 JsonLd");
+    }
+
+    #[test]
+    fn a_moment_in_utc_is_told_in_the_time_of_the_place() {
+        use DateOrigin::{JsonLd, Meta, Text};
+        let stated = ("2021-03-18T22:04:10+00:00", JsonLd);
+        check(&[stated, ("2021-03-19T00:04:00", Text)], None, "2021-03-19T00:04:10+02:00 JsonLd");
+        check(&[stated, ("2021-03-18T23:04:10+01:00", Meta)], None, "2021-03-18T23:04:10+01:00 JsonLd");
+        check(&[stated, ("2021-03-19T00:11:00", Text)], None, "2021-03-18T22:04:10+00:00 JsonLd");
+    }
+
+    #[test]
+    fn a_change_counts_only_when_it_is_later() {
+        let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
+        let published = found("2021-03-18T09:00:00+01:00", DateOrigin::JsonLd);
+        for (changed, expected) in [("2021-03-18T08:00:30+00:00", false), ("2021-03-18T10:00:00+01:00", true)]
+        {
+            let modified = FoundDate { role: DateRole::Modified, ..found(changed, DateOrigin::JsonLd) };
+            let chosen = choose_dates(vec![published.clone(), modified], None, now);
+            assert_eq!(chosen.modified.is_some(), expected, "{changed}");
+            assert_eq!(chosen.candidates.len(), 2);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What is already known of the text (structured data, feed entry), to compare lines with.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Words in a row that are compared.
+const SHINGLE_WORDS: usize = 4;
+
+/// Runs of words that are known to stand in the body.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    shingles: HashSet<u64>,
+}
+
+impl Evidence {
+    /// Takes texts that may hold markup.
+    pub(super) fn of_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut shingles = HashSet::new();
+        for text in texts {
+            shingles.extend(shingles_of(&without_tags(text)));
+        }
+        Self { shingles }
+    }
+
+    /// Whether enough is known for a line's absence to mean something.
+    pub(super) fn is_ample(&self) -> bool {
+        self.shingles.len() >= 80
+    }
+
+    /// Share of a line's runs of words that are known, 0 to 1; `None` without evidence, and for lines of few words.
+    pub(super) fn agreement(&self, line: &str) -> Option<f64> {
+        if self.shingles.is_empty() {
+            return None;
+        }
+        let shingles = shingles_of(line);
+        let known = shingles.iter().filter(|shingle| self.shingles.contains(shingle)).count();
+        (!shingles.is_empty()).then(|| known as f64 / shingles.len() as f64)
+    }
+}
+
+/// Letters and digits only, lower case: the form in which lines are compared as a whole.
+pub(super) fn squashed(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn shingles_of(text: &str) -> Vec<u64> {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).flat_map(words_of).collect();
+    words.windows(SHINGLE_WORDS).map(hash_of).collect()
+}
+
+/// A word, or the characters of scripts that are written without spaces.
+fn words_of(run: &str) -> Vec<String> {
+    if run.chars().any(is_spaceless) {
+        run.chars().map(String::from).collect()
+    } else if run.is_empty() {
+        Vec::new()
+    } else {
+        vec![run.to_lowercase()]
+    }
+}
+
+/// Thai, Lao, Burmese, Khmer, Chinese and Japanese letters.
+fn is_spaceless(character: char) -> bool {
+    matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
+fn hash_of(words: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn without_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        plain.push_str(before);
+        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        plain.push(' ');
+        rest = if is_tag { after.split_once('>').map_or("", |(_, behind)| behind) } else { after };
+    }
+    plain.push_str(rest);
+    plain
+}

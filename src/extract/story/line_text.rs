@@ -1,0 +1,120 @@
+//! The text of the line that is being read: white space folded, links counted along the way.
+
+/// A link in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link<'a> {
+    /// As written; `None` for an anchor without an address.
+    pub(super) href: Option<&'a str>,
+    /// Its words within the line.
+    pub(super) text: String,
+}
+
+/// A finished line.
+#[derive(Debug, Default)]
+pub(super) struct TakenText<'a> {
+    pub(super) text: String,
+    pub(super) chars: usize,
+    pub(super) link_chars: usize,
+    pub(super) links: Vec<Link<'a>>,
+}
+
+/// Collects the text of one line after the other.
+#[derive(Debug, Default)]
+pub(super) struct LineText<'a> {
+    open_link: Option<Option<&'a str>>,
+    link_text: String,
+    has_pending_space: bool,
+    taken: TakenText<'a>,
+}
+
+impl<'a> LineText<'a> {
+    /// Adds text; runs of white space become one space, or stay as they are in preformatted text.
+    pub(super) fn push(&mut self, text: &str, is_preformatted: bool) {
+        for character in text.chars() {
+            if !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '\u{ad}') {
+                self.push_visible(character);
+            } else if is_preformatted && character.is_whitespace() {
+                self.taken.text.push(character);
+            } else if character.is_whitespace() {
+                self.has_pending_space = true;
+            }
+        }
+    }
+
+    /// Adds a line break.
+    pub(super) fn push_break(&mut self) {
+        self.has_pending_space = false;
+        if !self.taken.text.is_empty() {
+            self.taken.text.push('\n');
+        }
+    }
+
+    /// Whether nothing but white space came since the last line break.
+    pub(super) fn ends_with_break(&self) -> bool {
+        self.taken.text.ends_with('\n')
+    }
+
+    /// Whether nothing was read since the last line.
+    pub(super) fn is_empty(&self) -> bool {
+        self.taken.text.is_empty()
+    }
+
+    /// Begins the next cell of a table row.
+    pub(super) fn push_cell(&mut self) {
+        self.has_pending_space = false;
+        if !self.taken.text.is_empty() {
+            self.taken.text.push_str(" | ");
+        }
+    }
+
+    /// Begins a link; one that is still open ends.
+    pub(super) fn open_link(&mut self, href: Option<&'a str>) {
+        self.close_link();
+        self.open_link = Some(href);
+    }
+
+    /// Ends the open link.
+    pub(super) fn close_link(&mut self) {
+        self.record_link();
+        self.open_link = None;
+    }
+
+    /// Hands out the line, if there is text in it, and begins the next one.
+    pub(super) fn take(&mut self) -> Option<TakenText<'a>> {
+        self.record_link();
+        self.has_pending_space = false;
+        let mut taken = std::mem::take(&mut self.taken);
+        let end = taken.text.trim_end().trim_end_matches(" |").trim_end().len();
+        taken.text.truncate(end);
+        (taken.chars > 0).then_some(taken)
+    }
+
+    fn push_visible(&mut self, character: char) {
+        if self.has_pending_space
+            && !self.taken.text.is_empty()
+            && !self.ends_with_break()
+            && !self.taken.text.ends_with(' ')
+        {
+            self.taken.text.push(' ');
+        }
+        if self.open_link.is_some() {
+            if self.has_pending_space && !self.link_text.is_empty() {
+                self.link_text.push(' ');
+            }
+            self.link_text.push(character);
+            self.taken.link_chars += 1;
+        }
+        self.has_pending_space = false;
+        self.taken.chars += 1;
+        self.taken.text.push(character);
+    }
+
+    fn record_link(&mut self) {
+        if let Some(href) = self.open_link
+            && !self.link_text.is_empty()
+        {
+            self.taken.links.push(Link { href, text: std::mem::take(&mut self.link_text) });
+        }
+        self.link_text.clear();
+    }
+}

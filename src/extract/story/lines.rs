@@ -1,0 +1,257 @@
+//! The visible text of a page as lines: one for each run of text between block boundaries, in page order.
+//!
+//! Nothing is judged here but visibility and the region that an element declares itself to be (`regions`). One pass, without
+//! recursion.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::{ElementRef, Html, Node};
+
+use super::line_text::{LineText, Link};
+use super::regions::{Region, Regions};
+use super::tables::is_data_table;
+use crate::model::BlockKind;
+
+/// One line of visible text.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    /// White space folded; a single `<br>` is a line break.
+    pub(super) text: String,
+    /// Characters that are not white space.
+    pub(super) chars: usize,
+    /// Those of them that stand in links.
+    pub(super) link_chars: usize,
+    /// The links, in order.
+    pub(super) links: Vec<Link<'a>>,
+    /// The innermost block element.
+    pub(super) element: ElementRef<'a>,
+    /// What kind of block it would be.
+    pub(super) kind: BlockKind,
+    /// What its surroundings declare it to be.
+    pub(super) region: Region,
+}
+
+impl Line<'_> {
+    /// Share of its characters that stand in links, 0 to 1.
+    pub(super) fn link_share(&self) -> f64 {
+        self.link_chars as f64 / self.chars.max(1) as f64
+    }
+}
+
+/// All lines of a page, and which of them each block element holds.
+#[derive(Debug, Default)]
+pub(super) struct PageLines<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    ranges: HashMap<NodeId, Range<usize>>,
+}
+
+impl PageLines<'_> {
+    /// Whether an element was read as a block of its own.
+    pub(super) fn knows(&self, id: NodeId) -> bool {
+        self.ranges.contains_key(&id)
+    }
+
+    /// The lines inside an element; empty for an unknown one.
+    pub(super) fn range_of(&self, id: NodeId) -> Range<usize> {
+        self.ranges.get(&id).cloned().unwrap_or_default()
+    }
+}
+
+/// Reads the lines of a page.
+pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a> {
+    let mut walk = Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default() };
+    let root = html.tree.root();
+    let mut next = root.first_child();
+    while let Some(node) = next {
+        next = if walk.enter(node) { node.first_child() } else { None };
+        let mut left = node;
+        while next.is_none() {
+            walk.leave(left);
+            next = left.next_sibling();
+            let Some(parent) = left.parent().filter(|parent| parent.id() != root.id()) else { break };
+            left = if next.is_none() { parent } else { left };
+        }
+    }
+    walk.page
+}
+
+/// A block element that is being read.
+struct OpenBlock<'a> {
+    element: ElementRef<'a>,
+    kind: BlockKind,
+    region: Region,
+    first_line: usize,
+    is_data_table: bool,
+}
+
+struct Walk<'a, 'r> {
+    regions: &'r Regions,
+    page: PageLines<'a>,
+    open: Vec<OpenBlock<'a>>,
+    text: LineText<'a>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// Reads the opening edge of a node; says whether its children are to be read.
+    fn enter(&mut self, node: NodeRef<'a, Node>) -> bool {
+        if let Node::Text(text) = node.value() {
+            let is_preformatted = self.open.last().is_some_and(|block| block.kind == BlockKind::Preformatted);
+            self.text.push(text, is_preformatted);
+            return false;
+        }
+        let Some(element) = ElementRef::wrap(node) else { return true };
+        let name = element.value().name();
+        let outer_region = self.open.last().map_or(Region::Plain, |block| block.region);
+        let mut region = self.regions.region_of(&element, outer_region);
+        if region == Region::Hidden {
+            return false;
+        }
+        if !is_block(name) && !self.text.is_empty() {
+            // A word in the middle of a sentence belongs to the sentence, whatever its class is called.
+            region = outer_region;
+        }
+        match name {
+            "br" if self.is_in_data_table() => self.text.push(" ", false),
+            "br" if self.text.ends_with_break() => self.finish_line(),
+            "br" => self.text.push_break(),
+            "hr" => self.finish_line(),
+            "a" => self.text.open_link(element.attr("href")),
+            _ if is_block(name) || region != outer_region => self.open_block(element, region),
+            _ => {}
+        }
+        true
+    }
+
+    /// Reads the closing edge of a node whose opening edge was read.
+    fn leave(&mut self, node: NodeRef<'a, Node>) {
+        let Some(element) = ElementRef::wrap(node) else { return };
+        if self.open.last().is_some_and(|block| block.element.id() == node.id()) {
+            self.close_block();
+            return;
+        }
+        if element.value().name() == "a" {
+            self.text.close_link();
+        }
+    }
+
+    fn open_block(&mut self, element: ElementRef<'a>, region: Region) {
+        let name = element.value().name();
+        if self.is_in_data_table() {
+            match name {
+                "td" | "th" => self.text.push_cell(),
+                "tr" | "caption" => self.finish_line(),
+                _ => self.text.push(" ", false),
+            }
+        } else {
+            self.finish_line();
+        }
+        let outer = self.open.last();
+        let kind = kind_of(name, outer.map_or(BlockKind::Paragraph, |block| block.kind));
+        let in_data_table = self.is_in_data_table();
+        let is_data_table = in_data_table || (name == "table" && is_data_table(&element));
+        let kind = if in_data_table { BlockKind::TableRow } else { kind };
+        let first_line = self.page.lines.len();
+        self.open.push(OpenBlock { element, kind, region, first_line, is_data_table });
+    }
+
+    fn close_block(&mut self) {
+        let in_cell = self.is_in_data_table()
+            && !matches!(
+                self.open.last().map(|block| block.element.value().name()),
+                Some("tr" | "table" | "caption")
+            );
+        if in_cell {
+            self.text.push(" ", false);
+        } else {
+            self.finish_line();
+        }
+        if let Some(block) = self.open.pop() {
+            self.page.ranges.insert(block.element.id(), block.first_line..self.page.lines.len());
+        }
+    }
+
+    fn is_in_data_table(&self) -> bool {
+        self.open.last().is_some_and(|block| block.is_data_table)
+    }
+
+    fn finish_line(&mut self) {
+        let Some(block) = self.open.last() else { return };
+        let Some(taken) = self.text.take() else { return };
+        self.page.lines.push(Line {
+            chars: taken.chars,
+            link_chars: taken.link_chars,
+            links: taken.links,
+            text: taken.text,
+            element: block.element,
+            kind: block.kind,
+            region: block.region,
+        });
+    }
+}
+
+/// The kind that an element gives to the text in it, or that of the element around it.
+fn kind_of(name: &str, outer: BlockKind) -> BlockKind {
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
+        "blockquote" => BlockKind::Quote,
+        "li" | "dt" | "dd" if outer != BlockKind::Quote => BlockKind::ListItem,
+        "pre" => BlockKind::Preformatted,
+        // A box in a list item or quote is still that; only a heading or preformatted text ends at its own element.
+        _ => outer,
+    }
+}
+
+/// Whether browsers begin a new line at this element.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
