@@ -24,5 +24,6 @@ pub mod config;
 
 pub mod dedup;
 pub mod extract;
+pub mod fetch;
 pub mod schedule;
 pub mod store;

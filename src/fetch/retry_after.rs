@@ -1,0 +1,46 @@
+//! `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date by the server's own clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+/// Reads the header; `server_date` is the answer's `Date`, and `now` stands in for it when that is missing or unreadable.
+/// `None` when it says nothing usable; zero when the date is past.
+pub(super) fn read_retry_after(
+    value: &str,
+    server_date: Option<&str>,
+    now: DateTime<Utc>,
+) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = DateTime::parse_from_rfc2822(value).ok()?;
+    let server_now = server_date
+        .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
+        .map_or(now, |date| date.to_utc());
+    Some((until.to_utc() - server_now).to_std().unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: &str, server_date: Option<&str>, expected: Option<u64>) {
+        let now = "2024-05-14T10:00:00Z".parse().unwrap();
+        assert_eq!(read_retry_after(value, server_date, now), expected.map(Duration::from_secs), "{value}");
+    }
+
+    #[test]
+    fn seconds_and_dates() {
+        check("120", None, Some(120));
+        check(" 0 ", None, Some(0));
+        check("Tue, 14 May 2024 10:05:00 GMT", None, Some(300));
+        check("Tue, 14 May 2024 10:05:00 GMT", Some("Tue, 14 May 2024 10:04:00 GMT"), Some(60));
+        check("Tue, 14 May 2024 09:00:00 GMT", None, Some(0));
+        check("Tue, 14 May 2024 10:05:00 GMT", Some("yesterday"), Some(300));
+        for nonsense in ["", "soon", "-5", "1.5", "99999999999999999999999"] {
+            check(nonsense, None, None);
+        }
+    }
+}
