@@ -24,6 +24,7 @@ pub mod config;
 
 pub mod dedup;
 pub mod extract;
+pub mod feed;
 pub mod fetch;
 pub mod schedule;
 pub mod store;

@@ -1,0 +1,38 @@
+//! The pages that a feed leads to.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use crate::canonical::canonical_key;
+use crate::model::{Candidate, Feed, FeedEntry, FoundVia, Hints, SourceId, Timestamp};
+
+/// The entries' pages in feed order, each address once, with what the feed says about them as hints.
+///
+/// `source_id` is `None` for a feed that the user named directly. Entries without an address lead nowhere.
+pub fn candidates(feed: &Feed, source_id: Option<SourceId>) -> Vec<Candidate> {
+    let mut seen = HashSet::new();
+    let pages = feed.entries.iter().filter_map(|entry| {
+        let url = Url::parse(entry.link.as_deref()?).ok()?;
+        seen.insert(canonical_key(&url)).then(|| Candidate {
+            url,
+            source_id,
+            found_via: FoundVia::Feed,
+            hints: hints(entry, feed.language.as_deref()),
+        })
+    });
+    pages.collect()
+}
+
+fn hints(entry: &FeedEntry, language: Option<&str>) -> Hints {
+    Hints {
+        title: entry.title.clone(),
+        published_at: entry.published.map(|at| Timestamp::Instant(at.fixed_offset())),
+        summary: entry.summary.clone(),
+        authors: entry.authors.clone(),
+        content: entry.content.clone(),
+        guid: Some(entry.id.clone()),
+        categories: entry.categories.clone(),
+        language: language.map(str::to_owned),
+    }
+}
