@@ -28,3 +28,10 @@ pub mod feed;
 pub mod fetch;
 pub mod schedule;
 pub mod store;
+
+pub mod pipeline;
+
+pub mod daemon;
+pub mod export;
+
+pub mod cli;

@@ -1,3 +1,7 @@
-//! The `gleaner` command.
+//! The `gleaner` command: everything is in the library; see `gleaner::cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gleaner::cli::main()
+}

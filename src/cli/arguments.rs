@@ -1,0 +1,167 @@
+//! The arguments, exactly as users type them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads news pages and feeds into structured articles and stores each once.
+#[derive(Debug, Parser)]
+#[command(name = "gleaner", version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Configuration file [default: ./gleaner.toml, else $XDG_CONFIG_HOME/gleaner/gleaner.toml, else built in]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(super) config: Option<PathBuf>,
+    /// Where articles are kept [default: `store.path` of the configuration]
+    #[arg(long, global = true, value_name = "sqlite:PATH")]
+    pub(super) store: Option<String>,
+    /// How results are written to standard output [default: text; json for `extract`]
+    #[arg(long, global = true, value_enum)]
+    pub(super) output: Option<OutputFormat>,
+    /// Say nothing on standard error but errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more on standard error
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Fetch and store, then exit: the given addresses, or every configured source that is due
+    Ingest(IngestArguments),
+    /// Run as a service: poll the sources on their intervals until told to stop
+    Run,
+    /// Show what gleaner sees in local files; no store, no network
+    Extract(ExtractArguments),
+    /// List, add, remove, enable or disable sources
+    Sources(SourcesArguments),
+    /// Show a stored article
+    Show(ShowArguments),
+    /// Write all stored articles to standard output
+    Export(ExportArguments),
+    /// Count what is stored
+    Stats,
+    /// Tell whether configuration, site rules and store are valid, or what is wrong where
+    Check,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IngestArguments {
+    /// Address of an article or a feed; may be given several times
+    #[arg(long = "url", value_name = "URL")]
+    pub(super) urls: Vec<String>,
+    /// Read this saved page or feed instead of fetching the (one) --url
+    #[arg(long, value_name = "PATH", requires = "urls")]
+    pub(super) file: Option<PathBuf>,
+    /// Poll every enabled source, due or not
+    #[arg(long, conflicts_with_all = ["urls", "file"])]
+    pub(super) all: bool,
+    /// Store nothing, show what would be
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExtractArguments {
+    /// Address that the input came from: resolves relative links, picks the site rule
+    #[arg(long, value_name = "BASE")]
+    pub(super) url: Option<String>,
+    /// .html, .xml, .json or .txt files, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SourcesArguments {
+    #[command(subcommand)]
+    pub(super) command: Option<SourcesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SourcesCommand {
+    /// All sources with their state (the default)
+    List,
+    /// Add a source to the store
+    Add(AddArguments),
+    /// Remove a source that was added by command; its articles stay
+    Remove {
+        /// Name as `list` shows it
+        name: String,
+    },
+    /// Poll a source again
+    Enable {
+        /// Name as `list` shows it
+        name: String,
+    },
+    /// Stop polling a source, wherever it was declared
+    Disable {
+        /// Name as `list` shows it
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArguments {
+    /// Address of a feed, or of a page with --kind page
+    pub(super) url: String,
+    /// What to call it [default: the host]
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// What is found at the address
+    #[arg(long, value_enum, default_value = "feed")]
+    pub(super) kind: KindArgument,
+    /// Time from one poll to the next, such as 30m or 6h [default: `poll.interval`]
+    #[arg(long)]
+    pub(super) interval: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindArgument {
+    /// RSS, Atom, RDF or JSON Feed
+    Feed,
+    /// One article page that is watched for changes
+    Page,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// Number of the article, or an address it is known under
+    #[arg(value_name = "ID|URL")]
+    pub(super) article: String,
+    /// Which revision, from 1 [default: the current one]
+    #[arg(long, value_name = "N")]
+    pub(super) revision: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// Format of the export
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub(super) format: ExportFormat,
+    /// Every revision, not only the current ones
+    #[arg(long)]
+    pub(super) revisions: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// One JSON object a line
+    Jsonl,
+}

@@ -1,0 +1,65 @@
+//! `gleaner check`: whether configuration, site rules and store are valid, or what is wrong where.
+
+use serde::Serialize;
+
+use super::arguments::{Global, OutputFormat};
+use super::exit::Done;
+use super::output::{complain, is_json, print_json, print_text};
+use super::setup::{load_config, open_existing};
+use crate::config::Config;
+
+/// What was checked and found valid; `problems` are those of the store's file.
+#[derive(Debug, Serialize)]
+struct Findings {
+    configuration: String,
+    sources: usize,
+    sources_enabled: usize,
+    site_rules: usize,
+    store: String,
+    store_exists: bool,
+    problems: Vec<String>,
+}
+
+/// Runs the command.
+pub(super) async fn check(global: &Global) -> anyhow::Result<Done> {
+    let config = load_config(global)?;
+    let findings = look(&config).await?;
+    if is_json(global, OutputFormat::Text) {
+        print_json(&findings)?;
+    } else {
+        print_text(&findings_text(&findings))?;
+    }
+    for problem in &findings.problems {
+        complain(&format!("the store {} is damaged: {problem}", findings.store));
+    }
+    Ok(if findings.problems.is_empty() { Done::All } else { Done::StoreDamaged })
+}
+
+async fn look(config: &Config) -> anyhow::Result<Findings> {
+    let path = &config.store.path;
+    let store_exists = path.exists();
+    let problems =
+        if store_exists { open_existing(config).await?.integrity_problems().await? } else { Vec::new() };
+    Ok(Findings {
+        configuration: config.origin.to_string(),
+        sources: config.sources.len(),
+        sources_enabled: config.sources.iter().filter(|source| source.enabled).count(),
+        site_rules: config.sites.len(),
+        store: path.display().to_string(),
+        store_exists,
+        problems,
+    })
+}
+
+fn findings_text(findings: &Findings) -> String {
+    let Findings { configuration, sources, sources_enabled, site_rules, store, .. } = findings;
+    let state = match (findings.store_exists, findings.problems.is_empty()) {
+        (false, _) => "not there yet; the first `gleaner ingest` makes it",
+        (true, true) => "valid",
+        (true, false) => "damaged",
+    };
+    format!(
+        "configuration  {configuration}: valid, {sources} sources, {sources_enabled} enabled\n\
+         site rules     {site_rules}: valid\nstore          {store}: {state}\n"
+    )
+}

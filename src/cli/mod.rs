@@ -1,0 +1,20 @@
+//! The command line: one file per command, thin over the library.
+
+mod arguments;
+mod article_view;
+mod check;
+mod exit;
+mod export;
+mod extract;
+mod ingest;
+mod output;
+mod printer;
+mod run;
+mod setup;
+mod show;
+mod signals;
+mod sources;
+mod start;
+mod stats;
+
+pub use start::main;

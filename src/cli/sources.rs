@@ -1,0 +1,131 @@
+//! `gleaner sources`: what is polled, and the changing of it.
+
+use serde::Serialize;
+
+use super::arguments::{AddArguments, Global, KindArgument, OutputFormat, SourcesArguments, SourcesCommand};
+use super::exit::{Done, UsageError};
+use super::output::{is_json, print_json, print_text, remark};
+use super::setup::{current_sources, load_config, open_for_preview, open_store, parse_url};
+use crate::clock::Clock;
+use crate::config::{Config, parse_duration};
+use crate::model::{NewSource, SourceKind, SourceOrigin};
+use crate::store::{SourceOverview, SourceRefusal, Store};
+
+/// Runs the command.
+pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> anyhow::Result<Done> {
+    let config = load_config(global)?;
+    match arguments.command.unwrap_or(SourcesCommand::List) {
+        SourcesCommand::List => list(global, &config).await?,
+        SourcesCommand::Add(arguments) => {
+            let source = new_source(&arguments, &config)?;
+            let (name, url) = (source.name.clone(), source.url.clone());
+            let store = open_store(&config).await?;
+            accepted(store.add_source(source, Clock::system().now()).await?)?;
+            remark(
+                global,
+                &format!("added `{name}`: {url}; the next `gleaner ingest` or `gleaner run` polls it"),
+            );
+        }
+        SourcesCommand::Remove { name } => {
+            let store = open_store(&config).await?;
+            accepted(store.remove_source(name.clone(), Clock::system().now()).await?)?;
+            remark(global, &format!("removed `{name}`; its articles stay"));
+        }
+        SourcesCommand::Enable { name } => switch(global, &open_store(&config).await?, name, true).await?,
+        SourcesCommand::Disable { name } => switch(global, &open_store(&config).await?, name, false).await?,
+    }
+    Ok(Done::All)
+}
+
+async fn switch(global: &Global, store: &Store, name: String, enabled: bool) -> anyhow::Result<()> {
+    accepted(store.switch_source(name.clone(), enabled).await?)?;
+    remark(global, &format!("{} `{name}`", if enabled { "enabled" } else { "disabled" }));
+    Ok(())
+}
+
+fn accepted<T>(result: Result<T, SourceRefusal>) -> Result<T, UsageError> {
+    result.map_err(|refusal| UsageError(refusal.to_string()))
+}
+
+fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSource> {
+    let url = parse_url(&arguments.url)?;
+    let name = match arguments.name.as_deref().map(str::trim) {
+        Some("") => {
+            return Err(UsageError("--name is empty; leave it out to use the host's name".to_owned()).into());
+        }
+        Some(name) => name.to_owned(),
+        None => url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
+    };
+    let interval = match &arguments.interval {
+        Some(text) => parse_duration(text).map_err(|error| UsageError(format!("--interval: {error}")))?,
+        None => config.poll.interval,
+    };
+    let kind = match arguments.kind {
+        KindArgument::Feed => SourceKind::Feed,
+        KindArgument::Page => SourceKind::Page,
+    };
+    Ok(NewSource { name, url, kind, interval, enabled: true })
+}
+
+/// One line of `sources list --output json`.
+#[derive(Serialize)]
+struct SourceLine<'a> {
+    name: &'a str,
+    url: &'a str,
+    kind: SourceKind,
+    enabled: bool,
+    origin: SourceOrigin,
+    interval_seconds: u64,
+    next_due_at: Option<chrono::DateTime<chrono::Utc>>,
+    last_polled_at: Option<chrono::DateTime<chrono::Utc>>,
+    consecutive_failures: u32,
+    last_error: Option<&'a str>,
+    articles: u64,
+}
+
+impl<'a> From<&'a SourceOverview> for SourceLine<'a> {
+    fn from(SourceOverview { source, state, articles, .. }: &'a SourceOverview) -> Self {
+        Self {
+            name: &source.name,
+            url: source.url.as_str(),
+            kind: source.kind,
+            enabled: source.enabled,
+            origin: source.origin,
+            interval_seconds: source.interval.as_secs(),
+            next_due_at: state.next_due_at,
+            last_polled_at: state.last_polled_at,
+            consecutive_failures: state.consecutive_failures,
+            last_error: state.last_error.as_deref(),
+            articles: *articles,
+        }
+    }
+}
+
+async fn list(global: &Global, config: &Config) -> anyhow::Result<()> {
+    let sources = current_sources(config, &open_for_preview(config).await?).await?;
+    if is_json(global, OutputFormat::Text) {
+        return Ok(sources.iter().try_for_each(|source| print_json(&SourceLine::from(source)))?);
+    }
+    if sources.is_empty() {
+        remark(global, "there is no source yet: add one with `gleaner sources add URL`");
+    }
+    Ok(print_text(&table(&sources))?)
+}
+
+fn table(sources: &[SourceOverview]) -> String {
+    let width = sources.iter().map(|one| textwrap::core::display_width(&one.source.name)).max().unwrap_or(0);
+    let mut text = String::new();
+    for SourceOverview { source, state, articles, .. } in sources {
+        let gap = " ".repeat(width - textwrap::core::display_width(&source.name));
+        let due = match (source.enabled, state.next_due_at) {
+            (false, _) => "disabled".to_owned(),
+            (true, None) => "due now".to_owned(),
+            (true, Some(at)) => format!("due {}", at.format("%Y-%m-%d %H:%MZ")),
+        };
+        text += &format!("{}{gap}  {due:<21}  {articles:>6} articles  {}\n", source.name, source.url);
+        if let Some(error) = &state.last_error {
+            text += &format!("{:width$}  failing ({} times): {error}\n", "", state.consecutive_failures);
+        }
+    }
+    text
+}

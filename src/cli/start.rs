@@ -1,0 +1,66 @@
+//! From the arguments to the command, and from its result to the exit code.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+use super::arguments::{Arguments, Command, Global};
+use super::exit::{Done, exit_code, is_broken_pipe};
+use super::{check, export, extract, ingest, run, show, sources, stats};
+
+/// The time that blocking work (a page in extraction) gets at the very end.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging(&arguments);
+    let result = start(arguments);
+    match &result {
+        Err(error) if is_broken_pipe(error) => return ExitCode::SUCCESS,
+        Err(error) => report_error(error),
+        Ok(_) => {}
+    }
+    exit_code(&result)
+}
+
+fn start(arguments: Arguments) -> anyhow::Result<Done> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(dispatch(arguments));
+    runtime.shutdown_timeout(LAST_WORK);
+    result
+}
+
+async fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<Done> {
+    match command {
+        Command::Ingest(arguments) => ingest::ingest(&global, arguments).await,
+        Command::Run => run::run(&global).await,
+        Command::Extract(arguments) => extract::extract(&global, &arguments),
+        Command::Sources(arguments) => sources::sources(&global, arguments).await,
+        Command::Show(arguments) => show::show(&global, &arguments).await,
+        Command::Export(arguments) => export::export(&global, &arguments).await,
+        Command::Stats => stats::stats(&global).await,
+        Command::Check => check::check(&global).await,
+    }
+}
+
+fn start_logging(Arguments { global, command }: &Arguments) {
+    let Global { quiet, verbose, .. } = global;
+    let level = match (quiet, verbose, command) {
+        (true, _, _) => "error",
+        (_, true, _) => "gleaner=debug,warn",
+        (_, _, Command::Run) => "gleaner=info,warn",
+        _ => "warn",
+    };
+    let filter = EnvFilter::try_from_env("GLEANER_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let colours = super::output::stderr_has_colours();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+}
+
+fn report_error(error: &anyhow::Error) {
+    // Standard error may be closed; there is no better place to say so.
+    let _ = writeln!(std::io::stderr(), "gleaner: {error:#}");
+}

@@ -1,0 +1,157 @@
+//! The loop that keeps the pipeline busy: due sources are polled, waiting pages worked on, until all is done (a cron run)
+//! or until told to stop (the service). Knows when, not how.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::pipeline::Pipeline;
+use crate::schedule::{PollEnd, next_poll_at};
+use crate::store::{DueSource, PollStart, StoreError};
+
+/// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s.
+const GRACE: Duration = Duration::from_secs(7);
+/// Longest sleep of an idle service: another process may have added a source meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(15);
+/// Pause after the store failed, before a service tries again.
+const STORE_PAUSE: Duration = Duration::from_secs(10);
+
+/// When to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// When nothing is due any more; `all`: every enabled source is polled first, due or not.
+    Idle {
+        /// Whether sources that are not due are polled too.
+        all: bool,
+    },
+    /// When the pipeline's stop signal turns true.
+    Stopped,
+}
+
+/// Polls sources and works on their pages, `concurrency` at a time.
+///
+/// At a stop signal no new work begins; what is in flight is finished within a grace time, the rest given back.
+///
+/// # Errors
+/// When the store fails; a service ([`Until::Stopped`]) logs that instead, and tries again.
+pub async fn work(pipeline: Pipeline, until: Until, concurrency: usize) -> Result<(), StoreError> {
+    let mut worker = Worker {
+        tasks: JoinSet::new(),
+        polls: VecDeque::new(),
+        begun_at: pipeline.clock().now(),
+        pipeline,
+        until,
+        concurrency,
+    };
+    let result = worker.run().await;
+    let finished = worker.finish().await;
+    result.and(finished)
+}
+
+struct Worker {
+    pipeline: Pipeline,
+    until: Until,
+    concurrency: usize,
+    tasks: JoinSet<Result<(), StoreError>>,
+    /// Sources that were taken and wait for a free slot.
+    polls: VecDeque<DueSource>,
+    begun_at: DateTime<Utc>,
+}
+
+impl Worker {
+    async fn run(&mut self) -> Result<(), StoreError> {
+        let mut stop = self.pipeline.stop_signal();
+        if self.until == (Until::Idle { all: true }) {
+            self.polls.extend(self.begin_polls(PollStart::All).await?);
+        }
+        while !*stop.borrow() {
+            let filled = self.fill().await;
+            self.survive(filled).await?;
+            if self.tasks.is_empty() && self.until != Until::Stopped {
+                return Ok(());
+            }
+            let pause = self.pause().await;
+            tokio::select! {
+                _ = stop.changed() => {}
+                Some(done) = self.tasks.join_next() => {
+                    let result = done.unwrap_or_else(|panic| { tracing::error!(%panic, "a document was dropped"); Ok(()) });
+                    self.survive(result).await?;
+                }
+                () = sleep(pause) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts work until every slot is taken or nothing is due.
+    async fn fill(&mut self) -> Result<(), StoreError> {
+        let free = self.concurrency.saturating_sub(self.tasks.len());
+        if free == 0 {
+            return Ok(());
+        }
+        if self.polls.is_empty() && self.until != (Until::Idle { all: true }) {
+            let due = self.begin_polls(PollStart::Due(free)).await?;
+            self.polls.extend(due);
+        }
+        for due in self.polls.drain(..free.min(self.polls.len())) {
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.poll(due).await.map(drop) });
+        }
+        let free = self.concurrency.saturating_sub(self.tasks.len());
+        for (leased, source) in self.pipeline.lease_waiting(free).await? {
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.work_candidate(leased, source).await });
+        }
+        Ok(())
+    }
+
+    async fn begin_polls(&self, start: PollStart) -> Result<Vec<DueSource>, StoreError> {
+        let now = self.pipeline.clock().now();
+        // A single pass polls each source once, however short its interval: due is what was due when it began.
+        let due_by = if self.until == Until::Stopped { now } else { self.begun_at };
+        let next_due =
+            move |source: &crate::model::Source| next_poll_at(now, source.interval, PollEnd::Answered, 0);
+        self.pipeline.store().begin_polls(start, due_by, next_due).await
+    }
+
+    /// How long nothing new can be due.
+    async fn pause(&self) -> Duration {
+        if self.tasks.len() >= self.concurrency {
+            return LONGEST_SLEEP;
+        }
+        let now = self.pipeline.clock().now();
+        let next = self.pipeline.store().next_due_at(now).await.ok().flatten();
+        let wait = next.and_then(|next| (next - now).to_std().ok()).unwrap_or(Duration::from_secs(1));
+        wait.clamp(Duration::from_millis(100), LONGEST_SLEEP)
+    }
+
+    /// A failing store ends a single pass; a service goes on when the store does.
+    async fn survive(&self, result: Result<(), StoreError>) -> Result<(), StoreError> {
+        let Err(error) = result else { return Ok(()) };
+        if self.until != Until::Stopped {
+            return Err(error);
+        }
+        tracing::error!(%error, "the store failed; trying again in {} s", STORE_PAUSE.as_secs());
+        let mut stop = self.pipeline.stop_signal();
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = sleep(STORE_PAUSE) => {}
+        }
+        Ok(())
+    }
+
+    /// Lets work in flight end within the grace time, then gives back what is left.
+    async fn finish(&mut self) -> Result<(), StoreError> {
+        let deadline = Instant::now() + GRACE;
+        while let Ok(Some(done)) = timeout_at(deadline, self.tasks.join_next()).await {
+            if let Ok(Err(error)) = done {
+                tracing::error!(%error, "the store failed at the end");
+            }
+        }
+        self.tasks.abort_all();
+        self.pipeline.release_leases().await
+    }
+}

@@ -1,0 +1,108 @@
+//! What every stage is given: the store, the fetcher, the rules, the clock, and where reports go.
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use super::report::Report;
+use crate::clock::Clock;
+use crate::config::SiteRules;
+use crate::fetch::Fetcher;
+use crate::store::{Store, StoreError};
+
+/// Whether what was read is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Kept in the store.
+    Keep,
+    /// Only reported.
+    DryRun,
+}
+
+/// What a pipeline is made of.
+#[derive(Debug)]
+pub struct PipelineParts {
+    /// How documents are fetched.
+    pub fetcher: Fetcher,
+    /// What generic extraction cannot know, by site.
+    pub rules: SiteRules,
+    /// What time it is.
+    pub clock: Clock,
+    /// Whether anything is kept.
+    pub mode: Mode,
+    /// Most documents of one feed in work at a time.
+    pub concurrency: usize,
+    /// Where reports go; a full channel makes the work wait.
+    pub reports: mpsc::Sender<Report>,
+    /// Turns true when no new work may begin.
+    pub stop: watch::Receiver<bool>,
+}
+
+/// The way from an address to a stored article. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct Pipeline {
+    pub(super) store: Store,
+    pub(super) parts: Arc<PipelineParts>,
+    /// Bounds the parsing and extraction that runs on blocking threads to the number of cores.
+    pub(super) cores: Arc<Semaphore>,
+    /// Marks this process's leases in the store.
+    pub(super) owner: Arc<str>,
+}
+
+impl Pipeline {
+    /// A pipeline into `store`.
+    pub fn new(store: Store, parts: PipelineParts) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let owner = format!("{}-{}", std::process::id(), parts.clock.now().timestamp_micros());
+        Self { store, parts: Arc::new(parts), cores: Arc::new(Semaphore::new(cores)), owner: owner.into() }
+    }
+
+    /// The store that articles go to.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.parts.clock
+    }
+
+    /// Turns true when no new work may begin.
+    pub fn stop_signal(&self) -> watch::Receiver<bool> {
+        self.parts.stop.clone()
+    }
+
+    /// Gives back what this process leased and did not finish.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn release_leases(&self) -> Result<(), StoreError> {
+        if self.parts.mode == Mode::DryRun {
+            return Ok(());
+        }
+        self.store.release_leases(self.owner.to_string()).await
+    }
+
+    pub(super) fn stopping(&self) -> bool {
+        *self.parts.stop.borrow()
+    }
+
+    pub(super) async fn report(&self, report: Report) {
+        // Whoever listened may be gone at the end of a run; the work itself is kept all the same.
+        let _ = self.parts.reports.send(report).await;
+    }
+
+    /// Runs CPU work on a blocking thread, as many at a time as there are cores; `None` if it panicked.
+    pub(super) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let permit = Arc::clone(&self.cores).acquire_owned().await.ok()?;
+        let task = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        task.await.ok()
+    }
+}

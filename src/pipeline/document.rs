@@ -1,0 +1,36 @@
+//! What one document is, and the reading of it, whatever way it came.
+
+use chrono::{DateTime, Utc};
+
+use crate::config::SiteRules;
+use crate::content_kind::{ContentKind, content_kind};
+use crate::extract::{ExtractContext, extract_html, extract_plain_text};
+use crate::feed::read_feed;
+use crate::model::{Document, Hints, Page};
+
+/// Reads a document as what its content says it is: a feed, an article page, a text, or something that gleaner cannot read.
+///
+/// `hints` is what the feed entry that led to it said; `now` is what relative times are counted from. Takes CPU time.
+pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTime<Utc>) -> Document {
+    let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
+    let context = ExtractContext { rule, hints, now };
+    let name = page.final_url.path();
+    let unreadable = |reason: &str| Document::Unknown { url: shown_url(page), reason: reason.to_owned() };
+    match content_kind(&page.body, page.content_type.as_deref(), Some(name)) {
+        ContentKind::Html => Document::Article(Box::new(extract_html(page, &context))),
+        ContentKind::PlainText => Document::Article(Box::new(extract_plain_text(page, &context))),
+        ContentKind::Feed => {
+            Document::Feed(read_feed(&page.body, page.content_type.as_deref(), &page.final_url))
+        }
+        ContentKind::Sitemap => unreadable("it is a sitemap; name the pages or a feed instead"),
+        ContentKind::Json => unreadable("it is JSON, but no JSON Feed"),
+        ContentKind::Binary(what) => {
+            unreadable(&format!("it is {what}; gleaner reads web pages, texts and feeds"))
+        }
+        ContentKind::Empty => unreadable("it is empty"),
+    }
+}
+
+fn shown_url(page: &Page) -> String {
+    if page.requested_url.scheme() == "file" { String::new() } else { page.requested_url.to_string() }
+}

@@ -1,0 +1,12 @@
+//! The only room that knows the order of the stages: fetch, read, extract, judge, keep.
+
+mod address;
+mod context;
+mod document;
+mod page;
+mod poll;
+mod report;
+
+pub use context::{Mode, Pipeline, PipelineParts};
+pub use document::read_document;
+pub use report::{DocumentReport, Outcome, Report};
