@@ -1,0 +1,215 @@
+//! The main job from end to end: the gleaner binary against a scripted news server.
+
+use serde_json::Value;
+
+use crate::program::{Program, terminate};
+use crate::support::world::{Story, atom, rss, story_page};
+use crate::support::{NewsServer, Response};
+
+/// No pause between requests: the loopback server minds nothing.
+const QUICK: &str = "[fetch]\ndelay_per_host = \"0ms\"\n";
+
+fn config_with_feed(server: &NewsServer, interval: &str) -> String {
+    let url = server.url("/feed");
+    format!("{QUICK}\n[[source]]\nname = \"news\"\nurl = \"{url}\"\ninterval = \"{interval}\"\n")
+}
+
+fn outcomes(lines: &[Value]) -> Vec<&str> {
+    let mut outcomes: Vec<_> = lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+    outcomes.sort_unstable();
+    outcomes
+}
+
+/// A site with three stories and a feed of them.
+fn three_stories(server: &NewsServer) -> Vec<Story> {
+    let stories: Vec<Story> = ["bridge", "harvest", "library"].map(Story::english).into();
+    for story in &stories {
+        server.page(&story.path(), &story_page(story));
+    }
+    server.respond("/feed", Response::xml(&rss(server, &stories)));
+    stories
+}
+
+#[test]
+fn page_is_new_then_unchanged_then_revised_and_both_versions_are_kept() {
+    let server = NewsServer::start();
+    let program = Program::with_config(QUICK);
+    let mut story = Story::arabic("jisr");
+    server.page(&story.path(), &story_page(&story));
+    let url = server.url(&story.path()).to_string();
+
+    let first = program.json(&["ingest", "--url", &url], 0);
+    assert_eq!(outcomes(&first), ["new"]);
+    assert_eq!(first[0]["title"], story.title.as_str());
+    assert_eq!(outcomes(&program.json(&["ingest", "--url", &url], 0)), ["unchanged"]);
+
+    let former = std::mem::replace(&mut story.title, "عنوان جديد بعد التصحيح".to_owned());
+    server.page(&story.path(), &story_page(&story));
+    let third = program.json(&["ingest", "--url", &url], 0);
+    assert_eq!((outcomes(&third)[0], &third[0]["article_id"]), ("revised", &first[0]["article_id"]));
+
+    let current = &program.json(&["show", &url], 0)[0];
+    assert_eq!((&current["title"], &current["revision"]), (&story.title.as_str().into(), &2.into()));
+    let oldest = &program.json(&["show", "1", "--revision", "1"], 0)[0];
+    assert_eq!(oldest["title"], former.as_str());
+    assert_eq!((&oldest["direction"], &oldest["language"]), (&"rtl".into(), &"ar".into()));
+    let published = chrono::DateTime::parse_from_rfc3339(oldest["published_at"].as_str().unwrap()).unwrap();
+    assert_eq!(published, chrono::DateTime::parse_from_rfc3339(&story.published).unwrap());
+    for paragraph in &story.paragraphs {
+        assert!(oldest["body"].as_str().unwrap().contains(paragraph.as_str()), "{paragraph}");
+    }
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM article_revisions"), 2);
+}
+
+#[test]
+fn every_entry_of_a_feed_is_read_once_and_one_failure_stops_no_other() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    server.respond(&stories[1].path(), Response::status(500));
+    let program = Program::with_config(QUICK);
+    let feed = server.url("/feed").to_string();
+
+    let first = program.json(&["ingest", "--url", &feed], 1);
+    assert_eq!(outcomes(&first), ["failed", "new", "new"]);
+    let failed = first.iter().find(|line| line["outcome"] == "failed").unwrap();
+    assert!(failed["error"].as_str().unwrap().contains("500"), "{failed}");
+
+    // The same entries in another format are the same entries.
+    server.respond("/feed", Response::xml(&atom(&server, &stories)));
+    server.page(&stories[1].path(), &story_page(&stories[1]));
+    assert_eq!(outcomes(&program.json(&["ingest", "--url", &feed], 0)), ["new", "skipped", "skipped"]);
+    assert_eq!(server.requests(&stories[0].path()).len(), 1, "what is stored is not fetched again");
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM articles"), 3);
+}
+
+#[test]
+fn configured_sources_are_polled_when_due_and_only_then() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    let program = Program::with_config(&config_with_feed(&server, "6h"));
+
+    assert_eq!(outcomes(&program.json(&["ingest"], 0)), ["new", "new", "new"]);
+    assert!(program.json(&["ingest"], 0).is_empty());
+    assert_eq!(server.requests("/feed").len(), 1, "not due, not asked");
+
+    let fourth = Story::english("orchard");
+    server.page(&fourth.path(), &story_page(&fourth));
+    let all: Vec<Story> = stories.into_iter().chain([fourth]).collect();
+    server.respond("/feed", Response::xml(&rss(&server, &all)));
+    assert_eq!(outcomes(&program.json(&["ingest", "--all"], 0)), ["new", "skipped", "skipped", "skipped"]);
+
+    let sources: String = program.query("SELECT sources FROM articles LIMIT 1");
+    assert_eq!(sources, "[\"news\"]");
+}
+
+#[test]
+fn two_runs_at_once_store_everything_once() {
+    let server = NewsServer::start();
+    let stories: Vec<Story> = (0..20).map(|number| Story::english(&format!("story-{number}"))).collect();
+    for story in &stories {
+        server.page(&story.path(), &story_page(story));
+    }
+    server.respond("/feed", Response::xml(&rss(&server, &stories)));
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    let url = server.url("/feed").to_string();
+
+    let runs = [&["ingest"][..], &["ingest", "--all"], &["ingest", "--url", &url]]
+        .map(|arguments| program.start(arguments));
+    for run in runs {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM articles"), 20);
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM article_revisions"), 20);
+    for story in &stories {
+        assert_eq!(server.requests(&story.path()).len(), 1, "{} was fetched twice", story.path());
+    }
+    assert_eq!(program.query::<String>("SELECT quick_check FROM pragma_quick_check"), "ok");
+}
+
+#[test]
+fn service_finishes_what_is_in_flight_and_a_restart_does_not_poll_early() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    server.hang(&stories[2].path());
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+
+    let service = program.start(&["run"]);
+    for story in &stories {
+        server.wait_for_requests(&story.path(), 1);
+    }
+    terminate(&service);
+    server.page(&stories[2].path(), &story_page(&stories[2]));
+    let output = service.wait_with_output().unwrap();
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{log}");
+    assert!(log.contains("stopping") && log.contains("stopped"), "{log}");
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM articles"), 3, "{log}");
+
+    let service = program.start(&["run", "--output", "json"]);
+    let fourth = server.url("/live").to_string();
+    server.page("/live", &story_page(&Story::english("live")));
+    assert_eq!(program.run(&["sources", "add", &fourth, "--kind", "page", "--name", "live"]).code, 0);
+    server.wait_for_requests("/live", 1);
+    terminate(&service);
+    assert_eq!(service.wait_with_output().unwrap().status.code(), Some(0));
+    assert_eq!(server.requests("/feed").len(), 1, "the due time outlives the restart");
+}
+
+#[test]
+fn dry_run_shows_what_would_be_and_stores_nothing() {
+    let server = NewsServer::start();
+    three_stories(&server);
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    assert_eq!(outcomes(&program.json(&["ingest", "--dry-run"], 0)), ["new", "new", "new"]);
+    assert!(!program.path("gleaner.sqlite").exists());
+    assert_eq!(outcomes(&program.json(&["ingest"], 0)), ["new", "new", "new"]);
+    assert!(program.json(&["ingest", "--dry-run"], 0).is_empty(), "nothing is due");
+}
+
+#[test]
+fn saved_page_is_kept_under_its_address() {
+    let program = Program::new();
+    let story = Story::english("bridge");
+    program.write("saved.html", story_page(&story));
+    let url = "https://news.example.org/stories/bridge";
+    assert_eq!(outcomes(&program.json(&["ingest", "--url", url, "--file", "saved.html"], 0)), ["new"]);
+    assert_eq!(program.json(&["show", url], 0)[0]["title"], story.title.as_str());
+}
+
+#[test]
+fn export_gives_every_article_and_on_demand_every_revision() {
+    let server = NewsServer::start();
+    let mut stories = three_stories(&server);
+    let program = Program::with_config(QUICK);
+    program.json(&["ingest", "--url", server.url("/feed").as_str()], 0);
+    stories[0]
+        .paragraphs
+        .push("A correction was added to this story in the evening, after the council had met.".to_owned());
+    server.page(&stories[0].path(), &story_page(&stories[0]));
+    program.json(&["ingest", "--url", server.url(&stories[0].path()).as_str()], 0);
+
+    let lines = program.run(&["export", "--format", "jsonl"]).json();
+    assert_eq!(lines.len(), 3);
+    assert!(lines.iter().all(|line| line["kind"] == "article" && line["body"].as_str().unwrap().len() > 200));
+    assert_eq!(program.run(&["export", "--revisions"]).json().len(), 4);
+    let stats = &program.json(&["stats"], 0)[0];
+    assert_eq!((&stats["articles"], &stats["revisions"]), (&3.into(), &4.into()));
+}
+
+#[test]
+fn text_output_shows_the_article_and_keeps_results_apart_from_remarks() {
+    let server = NewsServer::start();
+    let story = Story::arabic("jisr");
+    server.page(&story.path(), &story_page(&story));
+    let program = Program::with_config(QUICK);
+    let ended = program.run(&["ingest", "--url", server.url(&story.path()).as_str()]);
+    assert_eq!(ended.code, 0);
+    assert!(ended.out.starts_with("new #1"), "{}", ended.out);
+    assert!(ended.out.contains(&story.title) && ended.out.contains("أعلنت بلدية النهرين"), "{}", ended.out);
+    assert!(
+        !ended.out.contains('\u{1b}') && !ended.out.contains('\u{2067}'),
+        "no terminal, no escape sequences"
+    );
+    assert_eq!(ended.err, "1 new\n");
+}

@@ -1,0 +1,158 @@
+//! A scripted news server on the loopback address: pages and feeds whose answers can be changed, delayed, cut off and dropped
+//! at any moment, and a record of every request that came.
+//!
+//! Plain threads and blocking sockets, so that blocking tests, async tests and the demo can all use it.
+
+mod exchange;
+mod response;
+pub(crate) mod world;
+
+use std::collections::{HashMap, VecDeque};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Duration;
+
+use url::Url;
+
+pub(crate) use exchange::Request;
+pub(crate) use response::Response;
+
+/// Longest wait for something that a test expects; reached only when the test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One site. Ends when dropped.
+pub(crate) struct NewsServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    scripts: HashMap<String, Script>,
+    requests: Vec<Request>,
+    closed: bool,
+}
+
+/// What a path answers.
+enum Script {
+    /// One after the other; the last one stays.
+    Responses(VecDeque<Response>),
+    /// Nothing yet: requests wait until another script takes this one's place.
+    Hanging,
+}
+
+impl NewsServer {
+    /// A server on a free port. Every path answers 404 until told otherwise.
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared::default());
+        let for_thread = Arc::clone(&shared);
+        std::thread::spawn(move || accept_until_closed(&listener, &for_thread));
+        Self { address, shared }
+    }
+
+    /// The address of a path (which may have a query).
+    pub(crate) fn url(&self, path: &str) -> Url {
+        Url::parse(&format!("http://{}{path}", self.address)).unwrap()
+    }
+
+    /// The path answers with this HTML from now on.
+    pub(crate) fn page(&self, path: &str, html: &str) {
+        self.respond(path, Response::html(html));
+    }
+
+    /// The path answers with this from now on.
+    pub(crate) fn respond(&self, path: &str, response: Response) {
+        self.respond_in_turn(path, [response]);
+    }
+
+    /// The path answers with these, one a request; the last one stays.
+    pub(crate) fn respond_in_turn(&self, path: &str, responses: impl IntoIterator<Item = Response>) {
+        self.script(path, Script::Responses(responses.into_iter().collect()));
+    }
+
+    /// The path keeps requests waiting until [`NewsServer::respond`] says what to answer, or the server is dropped.
+    pub(crate) fn hang(&self, path: &str) {
+        self.script(path, Script::Hanging);
+    }
+
+    /// All requests for a path so far, in the order in which they came.
+    pub(crate) fn requests(&self, path: &str) -> Vec<Request> {
+        let state = self.shared.lock();
+        state.requests.iter().filter(|request| request.path == path).cloned().collect()
+    }
+
+    /// Blocks until a path was asked for `count` times. Fails the test when that does not happen.
+    pub(crate) fn wait_for_requests(&self, path: &str, count: usize) {
+        let came = |state: &State| state.requests.iter().filter(|request| request.path == path).count();
+        let state = self.shared.lock();
+        let (state, waited) =
+            self.shared.changed.wait_timeout_while(state, PATIENCE, |state| came(state) < count).unwrap();
+        assert!(!waited.timed_out(), "{path} was asked for {} times, not {count}", came(&state));
+    }
+
+    fn script(&self, path: &str, script: Script) {
+        self.shared.lock().scripts.insert(path.to_owned(), script);
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Drop for NewsServer {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.changed.notify_all();
+        // Wakes the thread that accepts, so that it sees the end.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn note(&self, request: Request) {
+        self.lock().requests.push(request);
+        self.changed.notify_all();
+    }
+
+    /// The answer to a request for this path; waits while the path hangs. `None` when the server closes.
+    fn answer(&self, path: &str) -> Option<Response> {
+        let hangs =
+            |state: &mut State| !state.closed && matches!(state.scripts.get(path), Some(Script::Hanging));
+        let mut state = self.changed.wait_while(self.lock(), hangs).unwrap();
+        if state.closed {
+            return None;
+        }
+        match state.scripts.get_mut(path) {
+            Some(Script::Responses(responses)) if responses.len() > 1 => responses.pop_front(),
+            Some(Script::Responses(responses)) => responses.front().cloned(),
+            Some(Script::Hanging) | None => Some(Response::status(404)),
+        }
+    }
+}
+
+fn accept_until_closed(listener: &TcpListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        if shared.lock().closed {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let shared = Arc::clone(shared);
+        std::thread::spawn(move || {
+            // A client that breaks off is its own business.
+            let _ = exchange::serve(&stream, |request| {
+                let path = request.path.clone();
+                shared.note(request);
+                shared.answer(&path)
+            });
+        });
+    }
+}
