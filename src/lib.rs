@@ -22,6 +22,7 @@ pub mod dates;
 
 pub mod config;
 
+pub mod archive;
 pub mod dedup;
 pub mod extract;
 pub mod feed;

@@ -13,6 +13,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("content_kind", 0),
     ("dates", 0),
     ("config", 1),
+    ("archive", 2),
     ("dedup", 2),
     ("extract", 2),
     ("feed", 2),

@@ -129,3 +129,39 @@ fn unreadable_local_input_is_reported_in_its_place() {
     let piped = program.run_with_input(&["extract", "-"], story_page(&Story::arabic("jisr")).as_bytes());
     assert_eq!((piped.code, &piped.json()[0]["direction"]), (0, &"rtl".into()));
 }
+
+#[test]
+fn archive_is_read_in_order_and_as_far_as_it_goes() {
+    let program = Program::new();
+    let record = |url: &str, answer: &str| {
+        let length = answer.len();
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {length}\r\n\r\n{answer}\r\n\r\n"
+        )
+    };
+    let stories: Vec<Story> = (0..50).map(|number| Story::english(&format!("story-{number}"))).collect();
+    let mut warc: String = stories
+        .iter()
+        .map(|story| {
+            let url = format!("https://news.example.org{}", story.path());
+            record(&url, &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", story_page(story)))
+        })
+        .collect();
+    warc += &record("https://news.example.org/absent", "HTTP/1.1 404 Not Found\r\n\r\n");
+    program.write("news.warc", &warc);
+    let ended = program.run(&["extract", "news.warc"]);
+    assert_eq!(
+        (ended.code, ended.err.as_str()),
+        (0, ""),
+        "a page that was not there is no failure of the archive"
+    );
+    let lines = ended.json();
+    let titles: Vec<_> = lines.iter().filter_map(|line| line["title"].as_str()).collect();
+    assert_eq!(titles, stories.iter().map(|story| story.title.as_str()).collect::<Vec<_>>());
+    assert!(lines[50]["reason"].as_str().unwrap().contains("404"), "{}", lines[50]);
+
+    program.write("cut.warc", &warc[..warc.len() / 2]);
+    let ended = program.run(&["extract", "cut.warc"]);
+    assert!(ended.code == 1 && ended.err.contains("cut.warc: record "), "{}", ended.err);
+    assert!(ended.json().len() > 20);
+}

@@ -83,7 +83,7 @@ pub(super) struct ExtractArguments {
     /// Address that the input came from: resolves relative links, picks the site rule
     #[arg(long, value_name = "BASE")]
     pub(super) url: Option<String>,
-    /// .html, .xml, .json or .txt files, or - for standard input
+    /// .html, .xml, .json, .txt, .warc or .warc.gz files, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 }

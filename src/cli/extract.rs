@@ -1,63 +1,150 @@
 //! `gleaner extract`: what gleaner sees in local files; no store, no network.
 
-use std::path::Path;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
+use indicatif::ProgressBar;
 use url::Url;
 
 use super::arguments::{ExtractArguments, Global, OutputFormat};
-use super::article_view::{Extent, article_view};
+use super::article_view::{Extent, article_view, safe_line};
 use super::exit::Done;
-use super::output::{Layout, complain, is_json, print_json, print_text};
+use super::output::{Layout, complain, is_json, print_json, print_text, progress};
 use super::setup::{load_config, parse_url, read_page};
+use crate::archive::{ArchivedDocument, WarcReader};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{Document, Hints};
-use crate::pipeline::read_document;
+use crate::model::{Document, Feed, Hints, Page};
+use crate::pipeline::{map_in_order, read_document};
 
-/// Runs the command.
+/// Runs the command: inputs are read and their documents worked on by all cores; the output is in the order of the input.
 pub(super) fn extract(global: &Global, arguments: &ExtractArguments) -> anyhow::Result<Done> {
     let base = arguments.url.as_deref().map(parse_url).transpose()?;
     let config = load_config(global)?;
-    let json = is_json(global, OutputFormat::Json);
-    let mut done = Done::All;
-    for input in &arguments.inputs {
-        let document = read_input(input, base.as_ref(), &config);
-        if let Document::Unknown { reason, .. } = &document {
-            complain(&format!("{}: {reason}", input.display()));
-            done = Done::WithFailures;
-        }
-        if json {
-            print_json(&document)?;
-        } else {
-            print_text(&document_text(&document))?;
-        }
-    }
-    Ok(done)
+    let mut printer = Printer {
+        json: is_json(global, OutputFormat::Json),
+        layout: Layout::of_stdout(),
+        bar: progress(global),
+        done: Done::All,
+    };
+    let inputs = arguments.inputs.clone().into_iter().flat_map(move |path| open(path, base.as_ref()));
+    map_in_order(inputs, |input| read(input, &config), |result| printer.print(&result))?;
+    printer.bar.finish_and_clear();
+    Ok(printer.done)
 }
 
-fn read_input(input: &Path, base: Option<&Url>, config: &Config) -> Document {
-    match read_page(input, base) {
-        Ok(page) => read_document(&page, &config.sites, &Hints::default(), Clock::system().now()),
-        Err(error) => Document::Unknown { url: input.display().to_string(), reason: format!("{error:#}") },
-    }
+/// One document to be read, or why it is none.
+struct Input {
+    /// The file, or the target of a record.
+    name: String,
+    content: Result<Box<Page>, String>,
+    /// Whether it is one record of an archive: one without a document is told, but the archive is read all the same.
+    is_record: bool,
 }
 
-fn document_text(document: &Document) -> String {
-    let layout = Layout::of_stdout();
-    match document {
-        Document::Article(article) => article_view(article, Extent::Whole, &layout) + "\n",
-        Document::Feed(feed) => {
-            let mut text = format!("{}\n", feed.title.as_deref().unwrap_or("feed without a title"));
-            for entry in &feed.entries {
-                let published =
-                    entry.published.map(|at| at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
-                let title = entry.title.as_deref().unwrap_or_default();
-                let link = entry.link.as_deref().unwrap_or_default();
-                text +=
-                    &format!("{published:<16}  {}  {link}\n", super::article_view::safe_line(title, &layout));
+/// What was read; `complaint` when an input failed.
+struct Reading {
+    document: Document,
+    complaint: Option<String>,
+}
+
+fn open(path: PathBuf, base: Option<&Url>) -> Box<dyn Iterator<Item = Input> + Send> {
+    let name = path.to_string_lossy().to_lowercase();
+    if name.ends_with(".warc") || name.ends_with(".warc.gz") {
+        return open_archive(&path)
+            .unwrap_or_else(|error| Box::new(std::iter::once(whole(&path, Err(error)))));
+    }
+    Box::new(std::iter::once(whole(
+        &path,
+        read_page(&path, base).map(Box::new).map_err(|error| format!("{error:#}")),
+    )))
+}
+
+fn open_archive(path: &Path) -> Result<Box<dyn Iterator<Item = Input> + Send>, String> {
+    let unreadable = |error: io::Error| format!("cannot read {}: {error}", path.display());
+    let reader =
+        WarcReader::new(File::open(path).map_err(unreadable)?, Clock::system().now()).map_err(unreadable)?;
+    let path = path.to_owned();
+    Ok(Box::new(reader.map(move |record| match record {
+        Ok(ArchivedDocument::Page(page)) => {
+            Input { name: page.final_url.to_string(), content: Ok(Box::new(page)), is_record: true }
+        }
+        Ok(ArchivedDocument::Unusable { url, reason }) => {
+            Input { name: url, content: Err(reason), is_record: true }
+        }
+        Err(error) => whole(&path, Err(error.to_string())),
+    })))
+}
+
+fn whole(path: &Path, content: Result<Box<Page>, String>) -> Input {
+    Input { name: path.display().to_string(), content, is_record: false }
+}
+
+/// Relative times in a document are counted from when it was fetched; a file without a history is fetched now.
+fn read(input: Input, config: &Config) -> Reading {
+    let document = match input.content {
+        Ok(page) => read_guarded(&page, config),
+        Err(reason) => Document::Unknown { url: input.name.clone(), reason },
+    };
+    let complaint = match &document {
+        Document::Unknown { reason, .. } if !input.is_record => Some(format!("{}: {reason}", input.name)),
+        _ => None,
+    };
+    Reading { document, complaint }
+}
+
+/// Reads a page; should that panic on one page in a million, the others are read all the same.
+fn read_guarded(page: &Page, config: &Config) -> Document {
+    let read = || read_document(page, &config.sites, &Hints::default(), page.fetched_at);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Document::Unknown {
+        url: page.requested_url.to_string(),
+        reason: "reading it failed inside gleaner; please report this page".to_owned(),
+    })
+}
+
+/// Writes what was read; remembers whether an input failed.
+struct Printer {
+    json: bool,
+    layout: Layout,
+    bar: ProgressBar,
+    done: Done,
+}
+
+impl Printer {
+    fn print(&mut self, reading: &Reading) -> io::Result<()> {
+        self.bar.inc(1);
+        self.bar.suspend(|| {
+            if let Some(complaint) = &reading.complaint {
+                complain(complaint);
             }
-            text + "\n"
+            match self.json {
+                true => print_json(&reading.document),
+                false => print_text(&document_text(&reading.document, &self.layout)),
+            }
+        })?;
+        if reading.complaint.is_some() {
+            self.done = Done::WithFailures;
         }
+        Ok(())
+    }
+}
+
+fn document_text(document: &Document, layout: &Layout) -> String {
+    match document {
+        Document::Article(article) => article_view(article, Extent::Whole, layout) + "\n",
+        Document::Feed(feed) => feed_text(feed, layout),
         Document::Unknown { .. } => String::new(),
     }
+}
+
+fn feed_text(feed: &Feed, layout: &Layout) -> String {
+    let mut text = safe_line(feed.title.as_deref().unwrap_or("feed without a title"), layout) + "\n";
+    for entry in &feed.entries {
+        let published = entry.published.map(|at| at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        let title = safe_line(entry.title.as_deref().unwrap_or_default(), layout);
+        text += &format!("{published:<16}  {title}  {}\n", entry.link.as_deref().unwrap_or_default());
+    }
+    text + "\n"
 }

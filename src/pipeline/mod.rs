@@ -3,10 +3,12 @@
 mod address;
 mod context;
 mod document;
+mod in_order;
 mod page;
 mod poll;
 mod report;
 
 pub use context::{Mode, Pipeline, PipelineParts};
 pub use document::read_document;
+pub use in_order::map_in_order;
 pub use report::{DocumentReport, Outcome, Report};
