@@ -21,7 +21,12 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 #[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum ArchivedDocument {
     /// A document, as if it had been fetched when the record says.
-    Page(Page),
+    Page {
+        /// The record's target, as written.
+        url: String,
+        /// The document.
+        page: Page,
+    },
     /// Something that gives no document.
     Unusable {
         /// The record's target, as written.
@@ -189,7 +194,7 @@ fn document(head: Head, block: &[u8], undated: DateTime<Utc>) -> ArchivedDocumen
         Ok(answer) => return unusable(format!("the archived answer has status {}", answer.status)),
         Err(reason) => return unusable(reason),
     };
-    ArchivedDocument::Page(Page {
+    let page = Page {
         requested_url: url.clone(),
         final_url: url,
         status: answer.status,
@@ -197,7 +202,8 @@ fn document(head: Head, block: &[u8], undated: DateTime<Utc>) -> ArchivedDocumen
         content_type: answer.content_type,
         validators: Validators::default(),
         body: answer.body,
-    })
+    };
+    ArchivedDocument::Page { url: target, page }
 }
 
 #[cfg(test)]
@@ -231,7 +237,7 @@ mod tests {
         let reader = WarcReader::new(io::Cursor::new(bytes), DateTime::UNIX_EPOCH).unwrap();
         reader
             .map(|result| match result {
-                Ok(ArchivedDocument::Page(page)) => String::from_utf8(page.body).unwrap(),
+                Ok(ArchivedDocument::Page { page, .. }) => String::from_utf8(page.body).unwrap(),
                 Ok(ArchivedDocument::Unusable { url, reason }) => format!("{url}: {reason}"),
                 Err(error) => error.to_string(),
             })
@@ -254,10 +260,11 @@ mod tests {
 
     #[test]
     fn page_keeps_address_time_and_type() {
-        let bytes = record("response", "https://example.org/1?a=b", &answer("x")).into_bytes();
+        let bytes = record("response", "https://example.org/خبر?a=b", &answer("x")).into_bytes();
         let first = WarcReader::new(io::Cursor::new(bytes), DateTime::UNIX_EPOCH).unwrap().next();
-        let Some(Ok(ArchivedDocument::Page(page))) = first else { panic!("{first:?}") };
-        assert_eq!(page.final_url.as_str(), "https://example.org/1?a=b");
+        let Some(Ok(ArchivedDocument::Page { url, page })) = first else { panic!("{first:?}") };
+        assert_eq!(url, "https://example.org/خبر?a=b");
+        assert_eq!(page.final_url.as_str(), "https://example.org/%D8%AE%D8%A8%D8%B1?a=b");
         assert_eq!(page.fetched_at.to_rfc3339(), "2021-02-04T21:10:00+00:00");
         assert_eq!(page.content_type.as_deref(), Some("text/html"));
     }

@@ -68,8 +68,8 @@ fn open_archive(path: &Path) -> Result<Box<dyn Iterator<Item = Input> + Send>, S
         WarcReader::new(File::open(path).map_err(unreadable)?, Clock::system().now()).map_err(unreadable)?;
     let path = path.to_owned();
     Ok(Box::new(reader.map(move |record| match record {
-        Ok(ArchivedDocument::Page(page)) => {
-            Input { name: page.final_url.to_string(), content: Ok(Box::new(page)), is_record: true }
+        Ok(ArchivedDocument::Page { url, page }) => {
+            Input { name: url, content: Ok(Box::new(page)), is_record: true }
         }
         Ok(ArchivedDocument::Unusable { url, reason }) => {
             Input { name: url, content: Err(reason), is_record: true }
@@ -84,15 +84,27 @@ fn whole(path: &Path, content: Result<Box<Page>, String>) -> Input {
 
 /// Relative times in a document are counted from when it was fetched; a file without a history is fetched now.
 fn read(input: Input, config: &Config) -> Reading {
-    let document = match input.content {
+    let mut document = match input.content {
         Ok(page) => read_guarded(&page, config),
         Err(reason) => Document::Unknown { url: input.name.clone(), reason },
     };
+    if input.is_record {
+        // Whoever looks a record up knows it by its target, letter by letter.
+        *url_of(&mut document) = input.name.clone();
+    }
     let complaint = match &document {
         Document::Unknown { reason, .. } if !input.is_record => Some(format!("{}: {reason}", input.name)),
         _ => None,
     };
     Reading { document, complaint }
+}
+
+fn url_of(document: &mut Document) -> &mut String {
+    match document {
+        Document::Article(article) => &mut article.url,
+        Document::Feed(feed) => &mut feed.url,
+        Document::Unknown { url, .. } => url,
+    }
 }
 
 /// Reads a page; should that panic on one page in a million, the others are read all the same.

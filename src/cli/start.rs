@@ -51,9 +51,9 @@ fn start_logging(Arguments { global, command }: &Arguments) {
     let Global { quiet, verbose, .. } = global;
     let level = match (quiet, verbose, command) {
         (true, _, _) => "error",
-        (_, true, _) => "gleaner=debug,warn",
-        (_, _, Command::Run) => "gleaner=info,warn",
-        _ => "warn",
+        (_, true, _) => "gleaner=debug,error",
+        (_, _, Command::Run) => "gleaner=info,error",
+        _ => "gleaner=warn,error",
     };
     let filter = EnvFilter::try_from_env("GLEANER_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let colours = super::output::stderr_has_colours();
