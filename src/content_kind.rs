@@ -1,9 +1,19 @@
 //! What a document is, told from its bytes first and from its labels last: servers mislabel, bytes do not.
 
-/// Bytes at the beginning that decide.
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+/// Bytes at the beginning that tell a text from a page without its root element.
 const HEAD: usize = 4096;
 /// Share of control characters (one in so many) from which on bytes are no text.
-const CONTROLS_IN_TEXT: usize = 20;
+const CONTROLS_IN_TEXT: usize = 50;
+/// Share of zero bytes (one in so many) from which on bytes are no text; some servers leave a stray one in a page.
+const ZEROS_IN_TEXT: usize = 500;
+/// Stray control characters that even the shortest text may have.
+const STRAY_CONTROLS: usize = 2;
+/// Longest name of a root element that is looked at, in bytes.
+const LONGEST_NAME: usize = 64;
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,41 +80,108 @@ pub fn content_kind(body: &[u8], content_type: Option<&str>, name: Option<&str>)
     {
         return ContentKind::Binary(what);
     }
-    // Text in UTF-16 reads as ASCII once the zero bytes are gone; nothing else here needs more than ASCII.
-    let head: Vec<u8> = body.iter().take(HEAD).copied().filter(|byte| *byte != 0).collect();
-    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
-    let head = head.trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start();
-    if head.is_empty() && body.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
-        return ContentKind::Empty;
-    }
     let labels =
         format!("{} {}", content_type.unwrap_or_default(), name.unwrap_or_default()).to_ascii_lowercase();
-    if head.starts_with('<') {
-        return kind_of_root(root_name(head));
+    let is_wide =
+        is_utf16(body) || content_type.is_some_and(|label| label.to_ascii_lowercase().contains("utf-16"));
+    if body.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+        return ContentKind::Empty;
     }
-    if head.starts_with(['{', '[']) && labels.contains("json") || is_json_feed(head) {
-        return if is_json_feed(head) { ContentKind::Feed } else { ContentKind::Json };
-    }
-    kind_of_text(head, &labels)
-}
-
-fn is_json_feed(head: &str) -> bool {
-    head.starts_with('{')
-        && (head.contains("jsonfeed.org/version") || head.contains("jsonfeed.org\\/version"))
-}
-
-/// Something that does not begin with a tag: prose, a page or a feed after stray text, or no text at all.
-fn kind_of_text(head: &str, labels: &str) -> ContentKind {
-    let controls =
-        head.chars().filter(|char| char.is_control() && !char.is_whitespace() || *char == '\u{fffd}').count();
-    let unlabelled_noise = controls * CONTROLS_IN_TEXT > head.len() && !labels.contains("text/");
-    if unlabelled_noise {
+    if !is_wide && is_noise(body) {
         return ContentKind::Binary("a binary file");
     }
+    // Text in UTF-16 reads as ASCII once the zero bytes are gone; nothing else here needs more than ASCII.
+    let narrow: Vec<u8>;
+    let text = if is_wide {
+        narrow = body.iter().copied().filter(|byte| *byte != 0).collect();
+        without_marks(narrow.as_slice())
+    } else {
+        without_marks(body)
+    };
+    match text.first() {
+        Some(b'<') => kind_of_root(&root_name(text)),
+        Some(b'{' | b'[') => kind_of_json(text, &labels),
+        _ => kind_of_text(text, &labels),
+    }
+}
+
+/// Whether a `version` is one of JSON Feed, however it is written: the address, or the number alone.
+pub(crate) fn is_json_feed_version(version: &Value) -> bool {
+    is_json_feed_address(version) || {
+        let text = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+        matches!(text.trim(), "1" | "1.0" | "1.1")
+    }
+}
+
+fn is_json_feed_address(version: &Value) -> bool {
+    let text = version.as_str().unwrap_or_default().trim().to_ascii_lowercase();
+    let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let address = address.map(|address| address.strip_prefix("www.").unwrap_or(address));
+    address.is_some_and(|address| address.starts_with("jsonfeed.org/version/1"))
+}
+
+/// A byte order mark, or a `<` of two bytes (XML 1.0, appendix F).
+fn is_utf16(body: &[u8]) -> bool {
+    matches!(body, [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, b'<', 0, ..] | [b'<', 0, _, 0, ..])
+}
+
+/// Whether there are more control characters than strays in a text. Escape belongs to ISO-2022-JP.
+fn is_noise(body: &[u8]) -> bool {
+    let is_control = |byte: &u8| {
+        byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'\x1b')
+    };
+    let zeros = body.iter().filter(|byte| **byte == 0).count();
+    let controls = body.iter().filter(|byte| is_control(byte)).count();
+    zeros * ZEROS_IN_TEXT > body.len()
+        || controls > STRAY_CONTROLS && controls * CONTROLS_IN_TEXT > body.len()
+}
+
+/// The text behind byte order marks and white space.
+fn without_marks(text: &[u8]) -> &[u8] {
+    let start = text
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf | 0xfe | 0xff));
+    text.get(start.unwrap_or(text.len())..).unwrap_or_default()
+}
+
+/// What tells a JSON Feed from other JSON.
+#[derive(Deserialize)]
+struct JsonRoot {
+    version: Option<Value>,
+    items: Option<IgnoredAny>,
+}
+
+fn kind_of_json(text: &[u8], labels: &str) -> ContentKind {
+    if text.starts_with(b"[") {
+        return if labels.contains("json") { ContentKind::Json } else { kind_of_text(text, labels) };
+    }
+    match serde_json::from_slice::<JsonRoot>(text) {
+        Ok(JsonRoot { version: Some(version), items }) => {
+            let is_feed = is_json_feed_address(&version) || items.is_some() && is_json_feed_version(&version);
+            if is_feed { ContentKind::Feed } else { ContentKind::Json }
+        }
+        Ok(_) => ContentKind::Json,
+        // Nearly JSON, which the feed reader mends.
+        Err(_)
+            if find(text, b"jsonfeed.org/version")
+                .or_else(|| find(text, b"jsonfeed.org\\/version"))
+                .is_some() =>
+        {
+            ContentKind::Feed
+        }
+        Err(_) if labels.contains("json") => ContentKind::Json,
+        Err(_) => kind_of_text(text, labels),
+    }
+}
+
+/// Something that does not begin with a tag: prose, or a page or a feed after stray text.
+fn kind_of_text(text: &[u8], labels: &str) -> ContentKind {
+    let head = text.get(..HEAD).unwrap_or(text);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     if labels.contains("xml") || labels.contains("rss") {
-        let root = head.find("<?xml").or_else(|| head.find("<rss")).or_else(|| head.find("<feed"));
+        let root = find(text, b"<?xml").or_else(|| find(text, b"<rss")).or_else(|| find(text, b"<feed"));
         if let Some(start) = root {
-            return kind_of_root(root_name(&head[start..]));
+            return kind_of_root(&root_name(text.get(start..).unwrap_or_default()));
         }
     }
     let is_page = PAGE_TAGS.iter().any(|tag| head.contains(tag));
@@ -119,23 +196,46 @@ fn kind_of_root(name: &str) -> ContentKind {
     }
 }
 
-/// Name of the first element, after declarations, comments and document types.
-fn root_name(head: &str) -> &str {
-    let mut rest = head;
-    loop {
-        let Some(start) = rest.find('<') else { return "" };
-        rest = &rest[start..];
-        let end_mark = match rest {
-            _ if rest.starts_with("<?") => "?>",
-            _ if rest.starts_with("<!--") => "-->",
-            _ if rest.starts_with("<!") => ">",
-            _ => break,
-        };
-        let Some(end) = rest.find(end_mark) else { return "" };
-        rest = &rest[end + end_mark.len()..];
+/// Name of the first element in lower case, after declarations, comments and document types, however long.
+fn root_name(text: &[u8]) -> String {
+    let mut rest = text;
+    while let Some(behind) = behind_prologue(rest) {
+        rest = behind;
     }
-    let name = &rest[1..];
-    &name[..name.find(|char: char| char.is_whitespace() || matches!(char, '>' | '/')).unwrap_or(name.len())]
+    let name = rest.get(1..).unwrap_or_default();
+    let name = name.get(..LONGEST_NAME).unwrap_or(name);
+    let end = name.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+    String::from_utf8_lossy(name.get(..end.unwrap_or(name.len())).unwrap_or_default()).to_ascii_lowercase()
+}
+
+/// What follows the declaration, comment or document type that `text` opens with, from the next tag on; nothing when that
+/// is never closed. `None` before an element.
+fn behind_prologue(text: &[u8]) -> Option<&[u8]> {
+    let end = if text.starts_with(b"<?") {
+        find(text, b"?>").map(|at| at + 2)
+    } else if text.starts_with(b"<!--") {
+        find(text, b"-->").map(|at| at + 3)
+    } else if text.starts_with(b"<!") {
+        end_of_doctype(text)
+    } else {
+        return None;
+    };
+    let rest = end.and_then(|end| text.get(end..)).unwrap_or_default();
+    Some(rest.iter().position(|byte| *byte == b'<').and_then(|start| rest.get(start..)).unwrap_or_default())
+}
+
+/// A document type may hold declarations in brackets.
+fn end_of_doctype(text: &[u8]) -> Option<usize> {
+    let first = text.iter().position(|byte| matches!(byte, b'>' | b'['))?;
+    if text.get(first) == Some(&b'>') {
+        return Some(first + 1);
+    }
+    let close = first + find(text.get(first..)?, b"]>")?;
+    Some(close + 2)
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 #[cfg(test)]
@@ -201,5 +301,47 @@ mod tests {
         check("{\"a\": 1}", Some("application/json"), None, ContentKind::Json);
         check("[1]", None, Some("data.json"), ContentKind::Json);
         check("{Beirut} The council", None, Some("story.txt"), ContentKind::PlainText);
+        let items = format!("[{}]", vec!["{\"title\": \"Rain in Homs\"}"; 500].join(","));
+        let late = format!("{{\"items\": {items}, \"version\": \"https://jsonfeed.org/version/1.1\"}}");
+        check(late, None, None, ContentKind::Feed);
+        check("{\"version\": 1.0, \"items\": []}", None, None, ContentKind::Feed);
+        check("{\"version\": \"1.0\", \"name\": \"x\"}", Some("application/json"), None, ContentKind::Json);
+        check(
+            "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [],}",
+            None,
+            None,
+            ContentKind::Feed,
+        );
+        check("{\"a\":".repeat(100_000), Some("application/json"), None, ContentKind::Json);
+    }
+
+    #[test]
+    fn root_is_found_behind_any_prologue() {
+        let comment = format!("<!-- {} -->", "generated by a verbose program > ".repeat(1_000));
+        let entities = format!("<!DOCTYPE rss [{}]>", "<!ENTITY nbsp '&#160;'>".repeat(500));
+        for prologue in [comment.repeat(3), entities, " \n".repeat(5_000), "<?x y?>".repeat(20_000)] {
+            check(format!("{prologue}<rss version='2.0'>"), Some("text/html"), None, ContentKind::Feed);
+            check(format!("{prologue}<urlset>"), None, None, ContentKind::Sitemap);
+            check(format!("{prologue}<html>"), Some("application/rss+xml"), None, ContentKind::Html);
+        }
+        check("<!--".repeat(100_000), None, None, ContentKind::Html);
+        check("<![".repeat(100_000), None, None, ContentKind::Html);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_binary_whatever_they_are_called() {
+        let all: Vec<u8> = (0..=255).collect();
+        let binary = ContentKind::Binary("a binary file");
+        check(&all, Some("text/html"), Some("junk.html"), binary);
+        check(all.repeat(100), Some("text/plain"), Some("bin.txt"), binary);
+        check(b"<html>\0\0\0\0\0\0", Some("text/html"), None, binary);
+        check(b"Some words\0and more", Some("text/plain"), Some("bin.txt"), binary);
+        let page = format!("<html>{}\u{1}\u{8}\0 \u{7f}", "<p>Rain fell over the valley.</p>".repeat(100));
+        check(page, None, None, ContentKind::Html);
+        check("Rain\u{1} in \u{2}Homs", Some("text/plain"), None, ContentKind::PlainText);
+        let wide: Vec<u8> = "\u{feff}Rain in Homs".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(wide, None, Some("story.txt"), ContentKind::PlainText);
+        let wide: Vec<u8> = "<html><p>خبر".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(wide, None, None, ContentKind::Html);
     }
 }

@@ -15,10 +15,12 @@ pub(crate) fn predict(case: &Value, folder: &Path) -> Value {
     let address = case["content_location"].as_str().or_else(|| case["url"].as_str()).unwrap_or(NOWHERE);
     let base = Url::parse(address).or_else(|_| Url::parse(NOWHERE)?.join(address));
     let Ok(base) = base else { return json!({"id": case["id"], "ok": false, "error": "no base address"}) };
-    let feed = read_feed(&body, case["content_type"].as_str(), &base);
-    let refused = feed.entries.is_empty() && feed.title.is_none() && !feed.warnings.is_empty();
+    let feed = match read_feed(&body, case["content_type"].as_str(), &base) {
+        Ok(feed) => feed,
+        Err(error) => return json!({"id": case["id"], "ok": false, "error": error.to_string()}),
+    };
     json!({
-        "id": case["id"], "ok": !refused, "error": feed.warnings.first(),
+        "id": case["id"], "ok": true, "error": feed.warnings.first(),
         "feed": {"title": feed.title, "link": feed.link, "language": feed.language}, "entries": feed.entries,
     })
 }

@@ -3,6 +3,7 @@
 mod charsets;
 mod dates;
 mod feeds;
+mod robots;
 mod urls;
 
 use std::error::Error;
@@ -15,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [kind, path] = arguments.as_slice() else {
         return Err(
-            "usage: conformance KIND PATH, KIND one of: charsets, datelines, dates, feeds, urls".into()
+            "usage: conformance KIND PATH, KIND one of: charsets, datelines, dates, feeds, robots, urls"
+                .into(),
         );
     };
     let (path, out): (_, &mut dyn Write) = (Path::new(path), &mut io::stdout().lock());
@@ -27,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
             each_line(&folder.join("cases.jsonl"), out, |case| feeds::predict(case, folder))
         }
+        "robots" => each_line(path, out, robots::predict),
         "urls" => each_line(path, out, urls::predict),
         other => Err(format!("unknown kind `{other}`").into()),
     }

@@ -10,6 +10,8 @@ use super::query::{canonical_query, normal_percent};
 
 /// Labels before a host name that mark another rendering of the same site.
 const RENDERINGS: &[&str] = &["www.", "m.", "mobile.", "amp."];
+/// Wrappings (AMP cache in a link shim and the like) that are taken off; nobody wraps deeper in earnest.
+const WRAPPINGS: usize = 3;
 /// Documents that a server gives for the folder itself.
 const INDEXES: &[&str] = &["index.html", "index.htm", "index.php"];
 
@@ -17,8 +19,10 @@ const INDEXES: &[&str] = &["index.html", "index.htm", "index.php"];
 /// `www.` and its kin, tracking parameters, parameter order, session ids, AMP markers, a trailing slash and the
 /// fragment (unless it is a route, `#!` or `#/`) make no difference.
 pub fn canonical_key(url: &Url) -> String {
-    if let Some(inner) = wrapped_address(url) {
-        return canonical_key(&inner);
+    let mut url = Cow::Borrowed(url);
+    for _ in 0..WRAPPINGS {
+        let Some(inner) = wrapped_address(&url) else { break };
+        url = Cow::Owned(inner);
     }
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let host = RENDERINGS
@@ -137,6 +141,63 @@ mod tests {
     }
 
     #[test]
+    fn queries_that_only_track() {
+        for query in [
+            "wt_mc=a.b",
+            "wt.mc_id=x",
+            "ns_mchannel=rss",
+            "fb_comment_id=1_2",
+            "mc_cid=12ab&mc_eid=34cd",
+            "smid=tw-share",
+            "cmp=rss",
+            "partner=yahoo",
+            "sid=4f9a0c3be2d17788a1",
+            "PHPSESSID=7",
+            "m=1",
+            "m=1&utm_source=x",
+            "from=telegram",
+            "ref=example.com",
+            "share=1",
+        ] {
+            check(&format!("https://example.org/a?{query}"), "https://example.org/a", true);
+        }
+    }
+
+    #[test]
+    fn queries_that_may_name_a_document() {
+        for query in [
+            "sid=1201",
+            "sid=politics",
+            "sid=20210204231000123456",
+            "sessionid=12",
+            "int_id=4",
+            "ns_id=7",
+            "wt_story=5",
+            "ga_article=9",
+            "fb_id=1",
+            "elq_story=1",
+            "sc_category=4",
+            "mc_id=3",
+            "trk_id=5",
+            "campaign_id=12",
+            "pk_id=3",
+            "partner=12",
+            "cmp=5",
+            "cvid=31",
+            "smid=8",
+            "ncid=77",
+            "y=2021&m=1",
+            "m=5",
+            "from=1",
+            "src=photo.jpg",
+            "ref=1.2",
+            "sessionid=parliamentarydebate",
+        ] {
+            check(&format!("https://example.org/a?{query}"), "https://example.org/a", false);
+        }
+    }
+
+    #[test]
     fn differences_that_make_another_document() {
         for (one, other) in [
             ("https://example.org/a?id=5", "https://example.org/a?id=6"),
@@ -152,6 +213,15 @@ mod tests {
         ] {
             check(one, other, false);
         }
+    }
+
+    #[test]
+    fn wrappings_come_off_up_to_three_deep() {
+        let amp = "www.google.com/amp/s/";
+        let wrapped = |depth: usize| format!("https://{}example.org/a", amp.repeat(depth));
+        check(&wrapped(3), "https://example.org/a", true);
+        check(&wrapped(4), "https://example.org/a", false);
+        check(&wrapped(20_000), &wrapped(20_001), false);
     }
 
     #[test]

@@ -5,4 +5,4 @@ mod query;
 mod site;
 
 pub use key::canonical_key;
-pub use site::{plausible_canonical, site_of};
+pub use site::{plausible_canonical, public_address, site_of};

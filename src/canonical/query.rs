@@ -5,7 +5,6 @@ const TRACKING_PREFIXES: &[&str] = &[
     "utm_",
     "utm-",
     "mtm_",
-    "pk_",
     "piwik_",
     "matomo_",
     "hsa_",
@@ -14,44 +13,27 @@ const TRACKING_PREFIXES: &[&str] = &[
     "at_campaign",
     "at_medium",
     "at_custom",
-    "ns_",
-    "fb_",
-    "ga_",
     "vero_",
     "oly_",
-    "elq",
-    "trk_",
-    "trkcampaign",
     "sfmc_",
-    "campaign_",
     "guce_",
     "gaa_",
     "_branch_",
-    "wt_",
-    "wt.",
     "itm_",
-    "int_",
-    "mkt_",
-    "mc_",
-    "sc_c",
-    "s_cid",
-    "cvid",
     "cx_",
-    "asgtbndr",
     "otm_",
     "stm_",
-    "tduid",
-    "gs_l",
     "pf_rd_",
-    "__s",
     "__twitter_",
     "xtor",
     "xtref",
+    "elqtrack",
 ];
 
 /// Parameters that identify a click, a reader or a campaign.
 const TRACKING: &[&str] = &[
     "__gl",
+    "__s",
     "_bhlid",
     "_bta_c",
     "_bta_tid",
@@ -67,22 +49,41 @@ const TRACKING: &[&str] = &[
     "adj_t",
     "algo_expid",
     "algo_pvid",
-    "btag",
-    "cmp",
-    "cmpid",
+    "asgtbndr",
+    "campaign_content",
+    "campaign_medium",
+    "campaign_name",
+    "campaign_source",
+    "campaign_term",
     "ck_subscriber_id",
     "cn-reloaded",
-    "cuid",
     "dclid",
     "dicbo",
     "dm_i",
     "ef_id",
+    "elq",
+    "elq_cid",
+    "elq_mid",
+    "elqaid",
+    "elqat",
+    "elqcampaignid",
+    "elqcst",
     "epik",
-    "erid",
     "eventsource",
+    "fb_action_ids",
+    "fb_action_types",
+    "fb_comment_id",
+    "fb_ref",
+    "fb_source",
+    "fb_xd_fragment",
     "fbclid",
     "feature_ref",
+    "ga_campaign",
+    "ga_content",
+    "ga_medium",
+    "ga_place",
     "ga_source",
+    "ga_term",
     "gad_source",
     "gbraid",
     "gclid",
@@ -91,58 +92,88 @@ const TRACKING: &[&str] = &[
     "gdfms",
     "gdftrk",
     "gpscommand",
+    "gs_l",
+    "gs_lcp",
+    "gs_lcrp",
     "guccounter",
     "hmb_campaign",
     "hmb_medium",
     "hmb_source",
     "hootpostid",
     "ia_an",
-    "icid",
     "igsh",
     "igshid",
     "ihp_cmp",
+    "int_campaign",
+    "int_cmp",
+    "int_content",
+    "int_medium",
+    "int_source",
+    "int_term",
     "intcmp",
     "irclickid",
     "irgwc",
-    "ito",
     "l_clk",
     "li_fat_id",
-    "mbid",
+    "mc_cid",
+    "mc_eid",
+    "mc_tc",
     "mindbox-click-id",
     "mindbox-message-key",
+    "mkt_campaign",
+    "mkt_medium",
+    "mkt_source",
+    "mkt_tok",
     "mkwid",
     "ml_subscriber",
     "ml_subscriber_hash",
     "msclkid",
     "mtrref",
-    "ncid",
     "nr_email_referer",
+    "ns_campaign",
+    "ns_fee",
+    "ns_linkname",
     "ns_mchannel",
-    "ocid",
-    "partner",
-    "pcrid",
+    "ns_source",
+    "ns_type",
+    "pk_campaign",
+    "pk_cid",
+    "pk_content",
+    "pk_cpn",
+    "pk_keyword",
+    "pk_kwd",
+    "pk_medium",
+    "pk_placement",
+    "pk_source",
+    "pk_vid",
     "rb_clickid",
     "recruited_by_id",
-    "referrer_id",
     "ref_src",
     "ref_url",
-    "rtid",
+    "referrer_id",
+    "s_cid",
     "s_kwcid",
-    "scid",
+    "sc_campaign",
+    "sc_channel",
     "sc_cid",
+    "sc_content",
+    "sc_customer",
     "sh_kit",
-    "smid",
     "smtyp",
     "soc_src",
     "soc_trk",
     "spreadtype",
-    "spm",
     "sr_share",
     "srsltid",
     "ss_email_id",
     "tblci",
+    "tduid",
     "traffic_source",
-    "trk",
+    "trk_contact",
+    "trk_module",
+    "trk_msg",
+    "trk_sid",
+    "trkcampaign",
     "tsource",
     "ttclid",
     "twclid",
@@ -151,11 +182,44 @@ const TRACKING: &[&str] = &[
     "wbraid",
     "wickedid",
     "wprov",
+    "wt.ac",
+    "wt.dl",
+    "wt.mc_ev",
+    "wt.mc_id",
+    "wt.nav",
+    "wt.srch",
+    "wt.tsrc",
+    "wt_cc1",
+    "wt_mc",
+    "wt_zmc",
     "xtor",
     "yclid",
     "ymclid",
     "ysclid",
     "zanpid",
+];
+
+/// The same, of names that some sites use for their documents too: noise unless the value is a bare number.
+const TRACKING_UNLESS_NUMBER: &[&str] = &[
+    "btag",
+    "campaign_id",
+    "cmp",
+    "cmpid",
+    "cuid",
+    "cvid",
+    "erid",
+    "icid",
+    "ito",
+    "mbid",
+    "ncid",
+    "ocid",
+    "partner",
+    "pcrid",
+    "rtid",
+    "scid",
+    "smid",
+    "spm",
+    "trk",
 ];
 
 /// Parameters that name where the reader came from, when their value is a channel and no document.
@@ -189,8 +253,12 @@ const CHANNELS: &[&str] = &[
     "apple",
     "reddit",
     "youtube",
-    "true",
-    "1",
+];
+
+/// Endings of file names, which are no domains.
+const FILE_ENDINGS: &[&str] = &[
+    "asp", "aspx", "avif", "doc", "docx", "gif", "htm", "html", "jpeg", "jpg", "json", "mp3", "mp4", "pdf",
+    "php", "png", "svg", "txt", "webm", "webp", "xml",
 ];
 
 /// Parameters that ask for another rendering of the same document, with their values.
@@ -198,12 +266,19 @@ const RENDERINGS: &[(&str, &[&str])] = &[
     ("amp", &["", "1", "true"]),
     ("output", &["amp"]),
     ("outputtype", &["amp"]),
-    ("m", &["0", "1"]),
-    ("mobile", &["", "1", "true"]),
+    ("mobile", &["1", "true"]),
+    ("share", &["1", "true"]),
+    ("shared", &["1", "true"]),
 ];
 
 /// Sessions of common servers.
-const SESSIONS: &[&str] = &["phpsessid", "jsessionid", "aspsessionid", "sid", "sessionid", "session_id"];
+const SESSIONS: &[&str] = &["phpsessid", "jsessionid", "aspsessionid"];
+
+/// Names of sessions that are names of stories and sections elsewhere: the value decides.
+const SESSIONS_BY_VALUE: &[&str] = &["sid", "sessionid", "session_id"];
+
+/// Shortest session id, in characters: 64 bits in hexadecimal digits (OWASP asks for that much).
+const SHORTEST_SESSION: usize = 16;
 
 /// The query without tracking, sessions and renderings, its parameters sorted by name; those of the same name keep their order.
 pub(super) fn canonical_query(query: &str) -> String {
@@ -217,6 +292,13 @@ pub(super) fn canonical_query(query: &str) -> String {
         })
         .filter(|(name, value)| !is_noise(name, value))
         .collect();
+    // Blogger's mobile form is `?m=1`; beside other parameters it may be a month.
+    if let [(name, value)] = parameters.as_slice()
+        && name == "m"
+        && matches!(value.as_str(), "0" | "1")
+    {
+        parameters.clear();
+    }
     parameters.sort_by(|one, other| one.0.cmp(&other.0));
     let parts: Vec<String> = parameters.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     parts.join("&")
@@ -227,16 +309,34 @@ fn is_noise(name: &str, value: &str) -> bool {
     let name = name.as_str();
     TRACKING.contains(&name)
         || TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || (TRACKING_UNLESS_NUMBER.contains(&name) && !is_number(&value))
         || SESSIONS.contains(&name)
+        || (SESSIONS_BY_VALUE.contains(&name) && is_session(&value))
         || (REFERRALS.contains(&name) && (CHANNELS.contains(&value.as_str()) || is_host(&value)))
         || RENDERINGS.iter().any(|(rendering, values)| *rendering == name && values.contains(&value.as_str()))
         // A number that only keeps caches from answering.
-        || (name == "_" && value.bytes().all(|byte| byte.is_ascii_digit()))
+        || (name == "_" && is_number(&value))
+}
+
+/// Whether there is nothing but digits; also when there is nothing at all.
+fn is_number(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a value looks drawn by lot.
+fn is_session(value: &str) -> bool {
+    value.len() >= SHORTEST_SESSION
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+        && !is_number(value)
 }
 
 /// Whether a value is a bare host name (`ref=example.com`).
 fn is_host(value: &str) -> bool {
-    value.contains('.')
+    let Some((_, ending)) = value.rsplit_once('.') else { return false };
+    ending.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && ending.len() >= 2
+        && !FILE_ENDINGS.contains(&ending)
         && value.split('.').all(|label| {
             !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })

@@ -12,6 +12,14 @@ pub fn site_of(url: &Url) -> Option<String> {
     }
 }
 
+/// The address without user and password: what may be stored, shown and exported.
+pub fn public_address(url: &Url) -> Url {
+    let mut public = url.clone();
+    // Only addresses without a host cannot be changed so, and those have no user.
+    let _ = public.set_username("").and_then(|()| public.set_password(None));
+    public
+}
+
 /// Whether a page at `page` may call itself `canonical`: a web address of the same site, and not its front page unless the page
 /// is that (a frequent mistake, which would make one article of a whole site).
 pub fn plausible_canonical(page: &Url, canonical: &Url) -> bool {

@@ -31,13 +31,26 @@ pub(super) fn adapt(feed: wire::Feed, base: &Url) -> Feed {
         wire::FeedType::RSS1 => FeedFormat::Rdf,
         wire::FeedType::RSS0 | wire::FeedType::RSS2 => FeedFormat::Rss,
     };
+    let authors = names_of(&feed.authors);
+    // RFC 4287, section 4.2.1: entries without authors have those of the feed.
+    let inherited = if format == FeedFormat::Atom { authors.as_slice() } else { &[] };
+    let entries = feed.entries.into_iter().map(|mut entry| {
+        if format == FeedFormat::Json {
+            entry.links.iter_mut().for_each(mark_attachment);
+        }
+        let mut entry = adapt_entry(entry, format, base);
+        if entry.authors.is_empty() {
+            entry.authors = inherited.to_vec();
+        }
+        entry
+    });
     Feed {
         url: shown_url(base),
         title: feed.title.as_ref().and_then(|title| title_of(title, format)),
         link: page_link(&feed.links, base),
         language: feed.language.filter(|language| !language.trim().is_empty()),
         format,
-        entries: feed.entries.into_iter().map(|entry| adapt_entry(entry, format, base)).collect(),
+        entries: entries.collect(),
         warnings: Vec::new(),
     }
 }
@@ -63,7 +76,7 @@ fn adapt_entry(entry: wire::Entry, format: FeedFormat, base: &Url) -> FeedEntry 
         published: entry.published,
         // The parser repeats the publication where RSS states no change.
         updated: entry.updated.filter(|at| format == FeedFormat::Atom || Some(*at) != entry.published),
-        authors: entry.authors.iter().filter_map(name_of_person).collect(),
+        authors: names_of(&entry.authors),
         summary,
         content,
         enclosures,
@@ -99,6 +112,17 @@ fn category_of(category: wire::Category) -> Option<String> {
     Some(term.trim().to_owned()).filter(|term| !term.is_empty())
 }
 
+/// The parser gives attachments of JSON Feed as links of no kind; only they have a media type.
+fn mark_attachment(link: &mut wire::Link) {
+    if link.media_type.is_some() {
+        link.rel = Some("enclosure".to_owned());
+    }
+}
+
+fn names_of(people: &[wire::Person]) -> Vec<String> {
+    people.iter().filter_map(name_of_person).collect()
+}
+
 fn name_of_person(person: &wire::Person) -> Option<String> {
     name_of(person.name.as_deref()?).or_else(|| person.email.clone())
 }
@@ -107,7 +131,9 @@ fn name_of_person(person: &wire::Person) -> Option<String> {
 fn name_of(text: &str) -> Option<String> {
     let text = text.trim();
     let name = match (text.split_once('('), text.split_once('<')) {
-        (Some((before, rest)), _) if before.contains('@') => rest.trim_end_matches(')'),
+        (Some((before, rest)), _) if before.contains('@') || before.is_empty() && rest.ends_with(')') => {
+            rest.trim_end_matches(')')
+        }
         (_, Some((before, rest))) if rest.contains('@') && !before.trim().is_empty() => before,
         _ => text,
     };
@@ -159,6 +185,7 @@ mod tests {
             (" ليلى حداد ", Some("ليلى حداد")),
             ("Doe &amp; Roe", Some("Doe & Roe")),
             ("Jane (Beirut)", Some("Jane (Beirut)")),
+            ("(Jane Doe)", Some("Jane Doe")),
             ("  ", None),
         ] {
             assert_eq!(name_of(text).as_deref(), expected, "{text}");

@@ -7,13 +7,18 @@ use url::Url;
 use crate::canonical::canonical_key;
 use crate::model::{Candidate, Feed, FeedEntry, FoundVia, Hints, SourceId, Timestamp};
 
+/// Longest address that is put into the queue, in bytes. How long an address may be to be asked for is set by `fetch.max_url_bytes`.
+const LONGEST_ADDRESS: usize = 64 * 1024;
+
 /// The entries' pages in feed order, each address once, with what the feed says about them as hints.
 ///
-/// `source_id` is `None` for a feed that the user named directly. Entries without an address lead nowhere.
+/// `source_id` is `None` for a feed that the user named directly. Entries without an address, or with one
+/// that no server accepts, lead nowhere.
 pub fn candidates(feed: &Feed, source_id: Option<SourceId>) -> Vec<Candidate> {
     let mut seen = HashSet::new();
     let pages = feed.entries.iter().filter_map(|entry| {
-        let url = Url::parse(entry.link.as_deref()?).ok()?;
+        let url =
+            Url::parse(entry.link.as_deref()?).ok().filter(|url| url.as_str().len() <= LONGEST_ADDRESS)?;
         seen.insert(canonical_key(&url)).then(|| Candidate {
             url,
             source_id,

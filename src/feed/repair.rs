@@ -6,11 +6,16 @@ use std::collections::{HashMap, HashSet};
 
 use scraper::Html;
 
+use super::dialects::{adapt_atom_03, adapt_text_type, atom_name, is_base64, rss_name, text_of_base64};
+
 /// Longest name of an HTML entity with its `&` and `;`, in bytes (`&CounterClockwiseContourIntegral;`).
 const MAX_ENTITY_BYTES: usize = 34;
 
 /// Different entities looked up in one feed; HTML has about 2,200.
 const MAX_ENTITIES: usize = 2_500;
+
+/// Elements open at a time; feeds have about ten, pages inside them a few dozen, and the parser spends stack on each.
+const MAX_DEPTH: usize = 100;
 
 /// Prefixes that feeds use without declaring them.
 const NAMESPACES: &[(&str, &str)] = &[
@@ -28,44 +33,12 @@ const NAMESPACES: &[(&str, &str)] = &[
 /// Elements of RSS that hold text; HTML tags in them were meant to be escaped.
 const RSS_TEXTS: &[&str] = &["title", "description", "content:encoded"];
 
-/// Tags that stand in such texts.
-const HTML_TAGS: &[&str] = &[
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "center",
-    "code",
-    "div",
-    "em",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "u",
-    "ul",
-];
+/// Tags that stand in such texts, each between spaces.
+const HTML_TAGS: &str = " a b blockquote br center code div em figure font h1 h2 h3 h4 h5 h6 hr \
+     i iframe img li ol p pre small span strong sub sup table td th tr u ul ";
+
+/// An address that is none, for entries that state none.
+const NO_ADDRESS: &str = "about:blank";
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -94,8 +67,14 @@ struct Repair<'a> {
     out: String,
     open: Vec<&'a str>,
     open_counts: HashMap<&'a str, usize>,
+    /// Elements below `MAX_DEPTH` that wait for their end tags, which are dropped too.
+    dropped: HashMap<&'a str, usize>,
     /// Where the open item starts: length of `out` and of `open` before it.
     item: Option<(usize, usize)>,
+    /// `rdf:about` of the open RDF item, as long as it has no link.
+    unlinked: Option<&'a str>,
+    /// Where text in base64 starts: length of `out`, and of `open` with its element.
+    base64: Option<(usize, usize)>,
     entities: HashMap<&'a str, Option<String>>,
     is_atom_03: bool,
     root_closed: bool,
@@ -159,7 +138,7 @@ impl<'a> Repair<'a> {
         let tag = tag.strip_prefix('/').unwrap_or(tag);
         let end = tag.bytes().take(16).position(|byte| !byte.is_ascii_alphanumeric());
         let name = end.and_then(|end| tag.get(..end)).unwrap_or_default().to_ascii_lowercase();
-        HTML_TAGS.contains(&name.as_str())
+        !name.is_empty() && HTML_TAGS.contains(&format!(" {name} "))
     }
 
     fn start(&mut self, tag: &'a str) -> Option<&'a str> {
@@ -220,14 +199,30 @@ impl<'a> Repair<'a> {
                 self.was_damaged = true;
                 self.close_to(depth);
             }
-            self.item = Some((self.out.len(), self.open.len()));
+            if self.open.len() < MAX_DEPTH {
+                self.item = Some((self.out.len(), self.open.len()));
+            }
         }
+        if self.open.len() >= MAX_DEPTH {
+            self.was_damaged = true;
+            *self.dropped.entry(name).or_default() += 1;
+            return;
+        }
+        let holds_base64 = is_base64(name, &attributes);
         if self.open.is_empty() {
             self.adapt_root(name, &mut attributes);
         } else if self.is_atom_03 {
-            adapt_construct(&mut attributes);
+            adapt_atom_03(&mut attributes);
+        } else if self.open.first().is_some_and(|root| matches!(*root, "feed" | "atom:feed")) {
+            adapt_text_type(name, &mut attributes);
         }
-        let name = if self.is_atom_03 { atom_name(name) } else { name };
+        let name = self.known_name(name);
+        if name == "item" && self.open.first() == Some(&"rdf:RDF") {
+            let about = attributes.iter().find(|(name, _)| *name == "rdf:about");
+            self.unlinked = Some(about.map_or(NO_ADDRESS, |(_, value)| *value));
+        } else if name == "link" {
+            self.unlinked = None;
+        }
         self.out.push('<');
         self.out.push_str(name);
         let mut seen = HashSet::new();
@@ -243,6 +238,18 @@ impl<'a> Repair<'a> {
         self.out.push('>');
         self.open.push(name);
         *self.open_counts.entry(name).or_default() += 1;
+        if holds_base64 {
+            self.base64 = Some((self.out.len(), self.open.len()));
+        }
+    }
+
+    /// The name under which the parser knows an element.
+    fn known_name(&self, name: &'a str) -> &'a str {
+        match self.open.first() {
+            _ if self.is_atom_03 => atom_name(name),
+            Some(&"rss") => rss_name(name),
+            _ => name,
+        }
     }
 
     /// The parser knows RSS 2.0 and Atom 1.0, of which the older ones are a part.
@@ -265,7 +272,11 @@ impl<'a> Repair<'a> {
     }
 
     fn end(&mut self, name: &'a str) {
-        let name = if self.is_atom_03 { atom_name(name) } else { name };
+        if let Some(count) = self.dropped.get_mut(name).filter(|count| **count > 0) {
+            *count -= 1;
+            return;
+        }
+        let name = self.known_name(name);
         if self.open_counts.get(name).is_none_or(|count| *count == 0) {
             self.was_damaged = true;
             return;
@@ -280,8 +291,21 @@ impl<'a> Repair<'a> {
     }
 
     fn close_to(&mut self, depth: usize) {
+        if self.open.len() > depth {
+            // Whatever was left open inside is closed with it.
+            self.dropped = HashMap::new();
+        }
         while self.open.len() > depth {
+            if let Some((start, _)) = self.base64.take_if(|(_, depth)| *depth == self.open.len()) {
+                self.decode_from(start);
+            }
             let Some(name) = self.open.pop() else { break };
+            // The parser drops RDF items without a link.
+            if let Some(about) = self.unlinked.take_if(|_| name == "item") {
+                self.out.push_str("<link>");
+                self.text(about);
+                self.out.push_str("</link>");
+            }
             if let Some(count) = self.open_counts.get_mut(name) {
                 *count -= 1;
             }
@@ -290,6 +314,19 @@ impl<'a> Repair<'a> {
             self.out.push('>');
         }
         self.item = self.item.filter(|(_, item)| *item < depth);
+    }
+
+    /// What was written from `start` on was base64: it is replaced by its text, unless it is none.
+    fn decode_from(&mut self, start: usize) {
+        let Some(text) = self.out.get(start..).and_then(text_of_base64) else { return };
+        self.out.truncate(start);
+        for char in text.chars().filter(|char| is_legal(*char)) {
+            match char {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                other => self.out.push(other),
+            }
+        }
     }
 
     fn text(&mut self, text: &'a str) {
@@ -344,35 +381,11 @@ impl<'a> Repair<'a> {
         if let Some((length, depth)) = self.item {
             self.out.truncate(length);
             self.open.truncate(depth);
+            self.base64 = None;
         }
         self.was_damaged |= !self.open.is_empty();
         self.close_to(0);
         Repaired { text: self.out, was_damaged: self.was_damaged }
-    }
-}
-
-/// Atom 0.3 said `mode="escaped"` and media types where Atom 1.0 has `html`, `xhtml` and `text`.
-fn adapt_construct(attributes: &mut Vec<(&str, &str)>) {
-    let is_escaped = attributes.contains(&("mode", "escaped"));
-    for (_, value) in attributes.iter_mut().filter(|(name, _)| *name == "type") {
-        *value = match *value {
-            "text/html" => "html",
-            "application/xhtml+xml" if is_escaped => "html",
-            "application/xhtml+xml" => "xhtml",
-            "text/plain" => "text",
-            other => other,
-        };
-    }
-    attributes.retain(|(name, _)| *name != "mode");
-}
-
-fn atom_name(name: &str) -> &str {
-    match name {
-        "issued" | "created" => "published",
-        "modified" => "updated",
-        "tagline" => "subtitle",
-        "copyright" => "rights",
-        other => other,
     }
 }
 

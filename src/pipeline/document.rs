@@ -19,9 +19,10 @@ pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTim
     match content_kind(&page.body, page.content_type.as_deref(), Some(name)) {
         ContentKind::Html => Document::Article(Box::new(extract_html(page, &context))),
         ContentKind::PlainText => Document::Article(Box::new(extract_plain_text(page, &context))),
-        ContentKind::Feed => {
-            Document::Feed(read_feed(&page.body, page.content_type.as_deref(), &page.final_url))
-        }
+        ContentKind::Feed => match read_feed(&page.body, page.content_type.as_deref(), &page.final_url) {
+            Ok(feed) => Document::Feed(feed),
+            Err(error) => unreadable(&error.to_string()),
+        },
         ContentKind::Sitemap => unreadable("it is a sitemap; name the pages or a feed instead"),
         ContentKind::Json => unreadable("it is JSON, but no JSON Feed"),
         ContentKind::Binary(what) => {
@@ -29,6 +30,12 @@ pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTim
         }
         ContentKind::Empty => unreadable("it is empty"),
     }
+}
+
+/// Whether a document is a feed (perhaps a broken one). Cheap: only looks at how it begins.
+pub(super) fn is_feed(page: &Page) -> bool {
+    let name = page.final_url.path();
+    content_kind(&page.body, page.content_type.as_deref(), Some(name)) == ContentKind::Feed
 }
 
 fn shown_url(page: &Page) -> String {
