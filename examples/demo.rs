@@ -9,7 +9,7 @@ use gleaner::config::{Config, ConfigOrigin};
 use gleaner::daemon::{Until, work};
 use gleaner::fetch::Fetcher;
 use gleaner::pipeline::{Mode, Outcome, Pipeline, PipelineParts, Report};
-use gleaner::store::{Access, Store};
+use gleaner::store::{Access, Store, Vanished};
 use support::world::{Story, atom, rss, story_page};
 use support::{NewsServer, Response};
 use tokio::sync::{mpsc, watch};
@@ -32,16 +32,16 @@ struct World {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let world = World {
-        arabic_daily: NewsServer::start(),
-        english_weekly: NewsServer::start(),
-        agency: NewsServer::start(),
+        arabic_daily: NewsServer::start_at("127.0.0.1"),
+        english_weekly: NewsServer::start_at("127.0.0.2"),
+        agency: NewsServer::start_at("127.0.0.3"),
     };
     world.open();
     let folder = tempfile::Builder::new().prefix("gleaner-demo-").tempdir()?.keep();
     let store_path = folder.join("demo.sqlite");
     let config = Config::from_text(&world.configuration(), ConfigOrigin::Embedded)?;
     let store = Store::open(&store_path, Access::ReadWrite, Duration::from_secs(10))?;
-    store.declare_sources(config.sources.clone(), Clock::system().now()).await?;
+    store.declare_sources(config.sources.clone(), Vanished::Retire, Clock::system().now()).await?;
 
     let (reports, received) = mpsc::channel(64);
     let (stop, stopped) = watch::channel(false);
@@ -51,6 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         clock: Clock::system(),
         mode: Mode::Keep,
         concurrency: config.poll.concurrency,
+        per_site: config.fetch.connections_per_host,
         reports,
         stop: stopped,
     };
@@ -67,25 +68,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
 impl World {
     /// The sites open with what they published so far.
     fn open(&self) {
-        let stories = ["market-hall", "flood", "choir"].map(Story::english);
+        let stories = ["market-hall", "town-bridge", "boat-house"].map(Story::english);
         publish(&self.english_weekly, &stories);
         self.english_weekly.respond("/feed", Response::xml(&rss(&self.english_weekly, &stories)));
         let stories = ["souq", "rain"].map(Story::arabic);
         publish(&self.arabic_daily, &stories);
         self.arabic_daily.respond("/feed", Response::xml(&rss(&self.arabic_daily, &stories)));
-        let stories = [Story::english("harbour")];
+        let stories = [Story::english("harbour-wall")];
         publish(&self.agency, &stories);
         self.agency.respond("/atom", Response::xml(&atom(&self.agency, &stories)));
     }
 
     /// What a user would write: three feeds, and a page that is watched for changes.
     fn configuration(&self) -> String {
-        let mut text = "[fetch]\ndelay_per_host = \"100ms\"\n[poll]\ninterval = \"2s\"\n".to_owned();
+        let mut text = "[fetch]\ndelay_per_host = \"100ms\"\nallow_private_networks = [\"127.0.0.0/8\"]\n\
+            [poll]\ninterval = \"2s\"\n"
+            .to_owned();
         for (name, url, kind) in [
             ("arabic-daily", self.arabic_daily.url("/feed"), "feed"),
             ("english-weekly", self.english_weekly.url("/feed"), "feed"),
             ("agency", self.agency.url("/atom"), "feed"),
-            ("flood-live", self.english_weekly.url("/stories/flood"), "page"),
+            ("bridge-live", self.english_weekly.url("/stories/town-bridge"), "page"),
         ] {
             text += &format!("[[source]]\nname = \"{name}\"\nurl = \"{url}\"\nkind = \"{kind}\"\n");
         }
@@ -104,23 +107,23 @@ impl World {
         sleep(PAUSE).await;
 
         say("the English weekly edits its live page: the former version is kept, too");
-        let mut flood = Story::english("flood");
-        flood
+        let mut bridge = Story::english("town-bridge");
+        bridge
             .paragraphs
-            .insert(0, "Update: the lower road was opened again at noon, the police said.".to_owned());
-        publish(&self.english_weekly, &[flood]);
+            .insert(0, "Update: the vote was repeated at noon after a miscount, with the same result, the town clerk said.".to_owned());
+        publish(&self.english_weekly, &[bridge]);
         sleep(PAUSE).await;
 
         say("it puts the same story under a second address, and the feed offers both");
-        let mut copy = Story::english("choir");
-        copy.slug = "choir-looks-for-tenors".to_owned();
-        let stories = [Story::english("market-hall"), Story::english("choir"), copy];
+        let mut copy = Story::english("boat-house");
+        copy.slug = "boat-house-rebuilt".to_owned();
+        let stories = [Story::english("market-hall"), Story::english("boat-house"), copy];
         publish(&self.english_weekly, &stories);
         self.english_weekly.respond("/feed", Response::xml(&rss(&self.english_weekly, &stories)));
         sleep(PAUSE).await;
 
         say("the weekly syndicates the agency's story: another site, so it is kept as an article of its own");
-        let stories = [Story::english("choir"), Story::english("harbour")];
+        let stories = [Story::english("boat-house"), Story::english("harbour-wall")];
         publish(&self.english_weekly, &stories);
         self.english_weekly.respond("/feed", Response::xml(&rss(&self.english_weekly, &stories)));
         sleep(PAUSE).await;
@@ -128,7 +131,7 @@ impl World {
         say("the agency's feed breaks down, and comes back with another story");
         self.agency.respond("/atom", Response::status(500));
         sleep(PAUSE).await;
-        let stories = ["harbour", "lighthouse"].map(Story::english);
+        let stories = ["harbour-wall", "lighthouse"].map(Story::english);
         publish(&self.agency, &stories);
         self.agency.respond("/atom", Response::xml(&atom(&self.agency, &stories)));
         sleep(PAUSE * 2).await;

@@ -4,23 +4,25 @@ use std::time::Duration;
 
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
-use gleaner::fetch::{FetchError, FetchOutcome, FetchRequest, Fetcher};
+use gleaner::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest, Fetcher};
 use gleaner::model::{Page, Validators};
 
 use crate::support::{NewsServer, Response};
 
-fn settings() -> FetchSettings {
+pub(crate) fn settings() -> FetchSettings {
     FetchSettings {
         delay_per_host: Duration::ZERO,
         max_body_bytes: 100_000,
         max_redirects: 3,
+        allow_private_networks: vec!["127.0.0.0/8".parse().unwrap()],
         ..FetchSettings::default()
     }
 }
 
-async fn fetch_with(settings: &FetchSettings, server: &NewsServer, path: &str) -> FetchOutcome {
+pub(crate) async fn fetch_with(settings: &FetchSettings, server: &NewsServer, path: &str) -> FetchOutcome {
     let clock = Clock::from_fn(|| "2024-05-14T10:00:00Z".parse().unwrap());
-    let request = FetchRequest { url: server.url(path), validators: Validators::default() };
+    let request =
+        FetchRequest { url: server.url(path), validators: Validators::default(), asked_by: AskedBy::User };
     Fetcher::new(settings, clock).unwrap().fetch(&request).await
 }
 
@@ -36,7 +38,7 @@ async fn fetch_page(server: &NewsServer, path: &str) -> Page {
 }
 
 /// The error of a fetch that must fail; it must name the address.
-async fn fetch_error(settings: &FetchSettings, server: &NewsServer, path: &str) -> FetchError {
+pub(crate) async fn fetch_error(settings: &FetchSettings, server: &NewsServer, path: &str) -> FetchError {
     match fetch_with(settings, server, path).await {
         FetchOutcome::Failed(error) => {
             assert!(error.to_string().contains(server.url(path).as_str()), "{error}");
@@ -72,7 +74,8 @@ async fn validators_come_back_byte_for_byte() {
     assert_eq!(validators.etag.as_deref(), Some(etag.as_bytes()));
     assert_eq!(validators.last_modified.as_deref(), Some(last_modified.as_bytes()));
 
-    let request = FetchRequest { url: server.url("/feed"), validators: validators.clone() };
+    let request =
+        FetchRequest { url: server.url("/feed"), validators: validators.clone(), asked_by: AskedBy::User };
     let outcome = Fetcher::new(&settings(), Clock::system()).unwrap().fetch(&request).await;
     let FetchOutcome::NotModified { validators: again } = outcome else { panic!("{outcome:?}") };
     assert_eq!(again, validators);
@@ -195,7 +198,11 @@ async fn nobody_there_and_foreign_schemes_are_told_apart() {
     for (url, permanent) in
         [("http://127.0.0.1:9/", false), ("ftp://example.org/", true), ("file:///etc/hostname", true)]
     {
-        let request = FetchRequest { url: url.parse().unwrap(), validators: Validators::default() };
+        let request = FetchRequest {
+            url: url.parse().unwrap(),
+            validators: Validators::default(),
+            asked_by: AskedBy::User,
+        };
         let FetchOutcome::Failed(error) = fetcher.fetch(&request).await else { panic!("{url}") };
         assert!(error.to_string().contains(url) && error.is_permanent() == permanent, "{error:?}");
     }

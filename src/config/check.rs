@@ -10,11 +10,17 @@ use url::Url;
 
 use super::load::{FetchSettings, PollSettings, StoreSettings, user_agent};
 use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
-use super::{ConfigError, parse_duration};
+use super::{ConfigError, Network, parse_duration, parse_interval};
 use crate::model::{NewSource, SourceKind};
 
-/// Shortest interval that a source may have: below it every fetch of a page would be a burden.
-const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+/// Longest time-out or pause.
+const LONGEST_DURATION: Duration = Duration::from_secs(24 * 3600);
+
+/// Shortest window of a rate: below it, a hiccup of the network would pass for a slow server.
+const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
+
+/// Most bytes of a head that can be asked for: the HTTP client itself ends at 417,792 (hyper, HTTP/1).
+const LARGEST_HEADER: i64 = 400_000;
 
 /// Checks the values of one file.
 pub(super) struct Checker<'a> {
@@ -33,26 +39,50 @@ impl Checker<'_> {
 
     pub(super) fn fetch(&self, raw: RawFetch) -> Result<FetchSettings, ConfigError> {
         let default = FetchSettings::default();
-        let connections = ("connections_per_host", 1..=32);
+        let rate = ("min_bytes_per_second", 0..=1024 * 1024);
         let body = ("max_body_bytes", 1024..=1024 * 1024 * 1024);
+        let header = ("max_header_bytes", 1024..=LARGEST_HEADER);
+        let fields = ("max_header_fields", 10..=10_000);
+        let url = ("max_url_bytes", 256..=64 * 1024);
+        let redirects = ("max_redirects", 0..=50);
+        let connections = ("connections_per_host", 1..=32);
         Ok(FetchSettings {
-            user_agent: raw.contact.map_or(default.user_agent, |contact| user_agent(contact.trim())),
+            user_agent: self.contact(raw.contact)?.map_or(default.user_agent, |contact| user_agent(&contact)),
             connect_timeout: self.duration(raw.connect_timeout, default.connect_timeout)?,
             first_byte_timeout: self.duration(raw.first_byte_timeout, default.first_byte_timeout)?,
             total_timeout: self.duration(raw.total_timeout, default.total_timeout)?,
-            max_body_bytes: self.number(raw.max_body_bytes, body, default.max_body_bytes)?,
-            max_redirects: self.number(
-                raw.max_redirects,
-                ("max_redirects", 0..=50),
-                default.max_redirects,
+            min_bytes_per_second: self.number(
+                raw.min_bytes_per_second,
+                rate,
+                default.min_bytes_per_second,
             )?,
+            min_rate_window: self.window(raw.min_rate_window, default.min_rate_window)?,
+            max_body_bytes: self.number(raw.max_body_bytes, body, default.max_body_bytes)?,
+            max_header_bytes: self.number(raw.max_header_bytes, header, default.max_header_bytes)?,
+            max_header_fields: self.number(raw.max_header_fields, fields, default.max_header_fields)?,
+            max_url_bytes: self.number(raw.max_url_bytes, url, default.max_url_bytes)?,
+            max_redirects: self.number(raw.max_redirects, redirects, default.max_redirects)?,
             connections_per_host: self.number(
                 raw.connections_per_host,
                 connections,
                 default.connections_per_host,
             )?,
             delay_per_host: self.duration(raw.delay_per_host, default.delay_per_host)?,
+            allow_private_networks: self.networks(raw.allow_private_networks)?,
+            obey_robots: raw.obey_robots.unwrap_or(default.obey_robots),
+            max_crawl_delay: self.duration(raw.max_crawl_delay, default.max_crawl_delay)?,
         })
+    }
+
+    /// What a header can carry (RFC 9110, section 5.5), in one pair of parentheses.
+    fn contact(&self, written: Option<Spanned<String>>) -> Result<Option<String>, ConfigError> {
+        let Some(written) = written else { return Ok(None) };
+        let contact = written.get_ref().trim();
+        if contact.chars().all(|char| matches!(char, ' '..='~') && !matches!(char, '(' | ')')) {
+            return Ok(Some(contact.to_owned()));
+        }
+        let text = "`contact` is a URL or mail address in plain ASCII, such as \"https://example.org/bot\"";
+        Err(self.invalid(written.span().start, text.to_owned()))
     }
 
     pub(super) fn poll(&self, raw: RawPoll) -> Result<PollSettings, ConfigError> {
@@ -69,6 +99,7 @@ impl Checker<'_> {
         interval: Duration,
     ) -> Result<Vec<NewSource>, ConfigError> {
         let mut lines: HashMap<String, usize> = HashMap::new();
+        let mut lines_of_urls: HashMap<Url, usize> = HashMap::new();
         let mut sources = Vec::with_capacity(raw.len());
         for source in raw {
             let (start, line) = (source.name.span().start, self.line_of(source.name.span().start));
@@ -83,9 +114,18 @@ impl Checker<'_> {
                     self.invalid(start, format!("a source called `{name}` stands in line {first} already"))
                 );
             }
+            let url = self.url(source.url)?;
+            if let Some(first) = lines_of_urls.insert(url.clone(), line) {
+                return Err(self.invalid(
+                    start,
+                    format!(
+                        "{url} is the source in line {first} already; polled twice it would bring nothing"
+                    ),
+                ));
+            }
             sources.push(NewSource {
                 name,
-                url: self.url(source.url)?,
+                url,
                 kind: self.kind(source.kind)?,
                 interval: self.interval(source.interval, interval)?,
                 enabled: source.enabled.unwrap_or(true),
@@ -123,19 +163,39 @@ impl Checker<'_> {
     }
 
     fn interval(&self, written: Option<Spanned<String>>, default: Duration) -> Result<Duration, ConfigError> {
+        let Some(written) = written else { return Ok(default) };
+        parse_interval(written.get_ref()).map_err(|text| self.invalid(written.span().start, text))
+    }
+
+    fn window(&self, written: Option<Spanned<String>>, default: Duration) -> Result<Duration, ConfigError> {
         let start = written.as_ref().map_or(0, |written| written.span().start);
-        let interval = self.duration(written, default)?;
-        if interval < SHORTEST_INTERVAL {
+        let window = self.duration(written, default)?;
+        if window < SHORTEST_WINDOW {
             return Err(
-                self.invalid(start, "an interval is one second at least; \"60m\" is polite".to_owned())
+                self.invalid(start, "`min_rate_window` is one second at least, such as \"20s\"".to_owned())
             );
         }
-        Ok(interval)
+        Ok(window)
+    }
+
+    fn networks(&self, written: Option<Vec<Spanned<String>>>) -> Result<Vec<Network>, ConfigError> {
+        let networks = written.unwrap_or_default().into_iter();
+        let read = |network: Spanned<String>| {
+            network.get_ref().parse().map_err(|text| self.invalid(network.span().start, text))
+        };
+        networks.map(read).collect()
     }
 
     fn duration(&self, written: Option<Spanned<String>>, default: Duration) -> Result<Duration, ConfigError> {
         let Some(written) = written else { return Ok(default) };
-        parse_duration(written.get_ref()).map_err(|text| self.invalid(written.span().start, text))
+        let start = written.span().start;
+        let duration = parse_duration(written.get_ref()).map_err(|text| self.invalid(start, text))?;
+        if duration > LONGEST_DURATION {
+            return Err(
+                self.invalid(start, format!("`{}`: at most \"1d\" makes sense here", written.get_ref()))
+            );
+        }
+        Ok(duration)
     }
 
     fn number<N: TryFrom<i64>>(

@@ -25,6 +25,23 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     })
 }
 
+/// Shortest time from one poll to the next.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+/// Longest time from one poll to the next.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// Reads the time from one poll of a source to the next: a length of time within bounds.
+///
+/// # Errors
+/// A text that says what to write instead.
+pub fn parse_interval(text: &str) -> Result<Duration, String> {
+    let interval = parse_duration(text)?;
+    if (SHORTEST_INTERVAL..=LONGEST_INTERVAL).contains(&interval) {
+        return Ok(interval);
+    }
+    Err(format!("`{text}`: an interval is from 1s to 365d; \"60m\" is polite"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::check::Checker;
 use super::raw::{DEFAULT_FILE, RawConfig};
-use super::{ConfigError, SiteRules};
+use super::{ConfigError, Network, SiteRules};
 use crate::model::NewSource;
 
 /// A configuration that was checked.
@@ -55,14 +55,30 @@ pub struct FetchSettings {
     pub first_byte_timeout: Duration,
     /// Longest time for a whole document, redirects included.
     pub total_timeout: Duration,
+    /// Fewest bytes of a body in a second, on the average of `min_rate_window`; 0 for no limit.
+    pub min_bytes_per_second: u64,
+    /// The time over which `min_bytes_per_second` is measured.
+    pub min_rate_window: Duration,
     /// Most bytes of a body, after decompression.
     pub max_body_bytes: u64,
+    /// Most bytes of the header fields of an answer.
+    pub max_header_bytes: u32,
+    /// Most header fields of an answer.
+    pub max_header_fields: usize,
+    /// Most bytes of an address, those of entries and redirects included.
+    pub max_url_bytes: usize,
     /// Most redirects that are followed.
     pub max_redirects: u32,
     /// Most connections to one site at a time.
     pub connections_per_host: usize,
     /// Least time between the starts of two requests to one site.
     pub delay_per_host: Duration,
+    /// Networks beside the public internet that may be reached; empty for none.
+    pub allow_private_networks: Vec<Network>,
+    /// Whether pages that gleaner found itself are subject to their site's robots.txt.
+    pub obey_robots: bool,
+    /// Longest `Crawl-delay` of a robots.txt that is obeyed; a longer one counts as this.
+    pub max_crawl_delay: Duration,
 }
 
 /// When sources are polled.
@@ -87,10 +103,18 @@ impl Default for FetchSettings {
             connect_timeout: Duration::from_secs(10),
             first_byte_timeout: Duration::from_secs(20),
             total_timeout: Duration::from_secs(60),
+            min_bytes_per_second: 100,
+            min_rate_window: Duration::from_secs(20),
             max_body_bytes: 10 * 1024 * 1024,
+            max_header_bytes: 64 * 1024,
+            max_header_fields: 200,
+            max_url_bytes: 8192,
             max_redirects: 10,
             connections_per_host: 2,
             delay_per_host: Duration::from_secs(1),
+            allow_private_networks: Vec::new(),
+            obey_robots: true,
+            max_crawl_delay: Duration::from_secs(60),
         }
     }
 }
@@ -210,6 +234,10 @@ mod tests {
         assert_eq!((config.fetch.max_body_bytes, config.fetch.max_redirects), (5000, 10));
         assert_eq!(config.sources[0].interval, Duration::from_secs(6 * 3600));
         assert!(config.sources[0].enabled);
+        let opened = load("[fetch]\nallow_private_networks = [\"10.0.0.0/8\", \"::1/128\"]\n").unwrap();
+        let opened: Vec<String> =
+            opened.fetch.allow_private_networks.iter().map(Network::to_string).collect();
+        assert_eq!(opened, ["10.0.0.0/8", "::1/128"]);
     }
 
     #[test]
@@ -219,6 +247,8 @@ mod tests {
             &["conf/gleaner.toml", "line 2", "unknown field `timeout`"],
         );
         check_refused("[poll]\n\ninterval = \"soon\"\n", &["conf/gleaner.toml, line 3", "`soon`", "such as"]);
+        check_refused("[fetch]\n\nmax_crawl_delay = \"long\"\n", &["line 3", "`long`", "such as"]);
+        check_refused("[fetch]\nobey_robots = \"no\"\n", &["line 2", "boolean"]);
         check_refused("[fetch]\nmax_redirects = -1\n", &["line 2", "max_redirects", "0 to 50"]);
         check_refused(
             "[[source]]\nname = \"a\"\nurl = \"example.org\"\n",
@@ -234,6 +264,24 @@ mod tests {
             "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\nkind = \"video\"\n",
             &["line 4", "feed"],
         );
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\n[[source]]\nname = \"b\"\nurl = \"https://e.org\"\n",
+            &["line 5", "https://e.org/", "line 2"],
+        );
+        check_refused("[fetch]\ncontact = \"Zoë\"\n", &["line 2", "contact", "ASCII"]);
+        check_refused("[fetch]\ncontact = \"a\\nX: b\"\n", &["line 2", "contact"]);
+        check_refused("[store]\nbusy_timeout = \"30d\"\n", &["line 2", "30d", "1d"]);
+        check_refused("[poll]\ninterval = \"0s\"\n", &["line 2", "0s", "1s to 365d"]);
+        check_refused(
+            "[fetch]\nallow_private_networks = [\n  \"10.0.0.0/8\",\n  \"intranet\",\n]\n",
+            &["conf/gleaner.toml, line 4", "`intranet`", "\"10.0.0.0/8\""],
+        );
+        check_refused("[fetch]\nallow_private_networks = [\"10.1.0.0/8\"]\n", &["line 2", "\"10.0.0.0/8\""]);
+        check_refused("[fetch]\nallow_private_networks = \"10.0.0.0/8\"\n", &["line 2", "sequence"]);
+        check_refused("[fetch]\nmin_rate_window = \"0s\"\n", &["line 2", "min_rate_window", "\"20s\""]);
+        for key in ["min_bytes_per_second", "max_header_bytes", "max_header_fields", "max_url_bytes"] {
+            check_refused(&format!("[fetch]\n{key} = -1\n"), &["line 2", key, " to "]);
+        }
         check_refused("this is no TOML", &["conf/gleaner.toml", "line 1"]);
     }
 }

@@ -6,13 +6,15 @@ mod check;
 mod duration;
 mod error;
 mod load;
+mod network;
 mod raw;
 mod site_rule;
 mod sites;
 
-pub use duration::parse_duration;
+pub use duration::{parse_duration, parse_interval};
 pub use error::ConfigError;
 pub use load::{Config, ConfigOrigin, FetchSettings, PollSettings, StoreSettings};
+pub use network::Network;
 pub use raw::DEFAULT_FILE;
 pub use site_rule::{FieldSelectors, SiteRule};
 pub use sites::SiteRules;

@@ -26,14 +26,22 @@ pub(super) struct RawStore {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawFetch {
-    pub(super) contact: Option<String>,
+    pub(super) contact: Option<Spanned<String>>,
     pub(super) connect_timeout: Option<Spanned<String>>,
     pub(super) first_byte_timeout: Option<Spanned<String>>,
     pub(super) total_timeout: Option<Spanned<String>>,
+    pub(super) min_bytes_per_second: Option<Spanned<i64>>,
+    pub(super) min_rate_window: Option<Spanned<String>>,
     pub(super) max_body_bytes: Option<Spanned<i64>>,
+    pub(super) max_header_bytes: Option<Spanned<i64>>,
+    pub(super) max_header_fields: Option<Spanned<i64>>,
+    pub(super) max_url_bytes: Option<Spanned<i64>>,
     pub(super) max_redirects: Option<Spanned<i64>>,
     pub(super) connections_per_host: Option<Spanned<i64>>,
     pub(super) delay_per_host: Option<Spanned<String>>,
+    pub(super) allow_private_networks: Option<Vec<Spanned<String>>>,
+    pub(super) obey_robots: Option<bool>,
+    pub(super) max_crawl_delay: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,9 +1,13 @@
 //! Why a fetch gave no document, in words for the person who asked for it.
 
 use std::error::Error as _;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use url::Url;
+
+use super::address_guard::ClosedAddress;
+use crate::config::Network;
 
 /// Why a fetch gave no document.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +38,16 @@ pub enum FetchError {
         /// The limit.
         limit: Duration,
     },
+    /// The body came in drops.
+    #[error("{url} took too long: fewer than {limit} bytes a second for {} s (`fetch.min_bytes_per_second`)", window.as_secs_f32())]
+    TooSlow {
+        /// The address asked for.
+        url: String,
+        /// The least number of bytes a second.
+        limit: u64,
+        /// The time over which that was measured.
+        window: Duration,
+    },
     /// The connection broke, or what came is not HTTP or not in the encoding it claims.
     #[error("{url} broke off: {reason}")]
     Broken {
@@ -50,6 +64,37 @@ pub enum FetchError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The head of the answer is larger than allowed.
+    #[error(
+        "{url} answered with a head of more than {max_bytes} bytes (`fetch.max_header_bytes`) or {max_fields} fields (`fetch.max_header_fields`)"
+    )]
+    HeadTooLarge {
+        /// The address asked for.
+        url: String,
+        /// Most bytes.
+        max_bytes: u32,
+        /// Most fields.
+        max_fields: usize,
+    },
+    /// The address, or one that it redirects to, is longer than allowed.
+    #[error("{url} is, or redirects to, an address of more than {limit} bytes (`fetch.max_url_bytes`)")]
+    UrlTooLong {
+        /// The address asked for; only its beginning when it is the one that is too long.
+        url: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// It is, redirects to or resolves to an address that is not of the public internet.
+    #[error(
+        "{url} leads to {address}, a private or reserved address; to reach it, add \"{}\" to `fetch.allow_private_networks` in the configuration",
+        Network::of_one(*address)
+    )]
+    PrivateAddress {
+        /// The address asked for.
+        url: String,
+        /// The address that would have been dialled.
+        address: IpAddr,
+    },
     /// One redirect after the other.
     #[error("{url} redirects more than {limit} times (`fetch.max_redirects`)")]
     TooManyRedirects {
@@ -59,11 +104,11 @@ pub enum FetchError {
         limit: u32,
     },
     /// A redirect without a usable address.
-    #[error("{url} redirects to `{location}`, which is no web address")]
+    #[error("{url} redirects to {location:?}, which is no web address")]
     BadRedirect {
         /// The address asked for.
         url: String,
-        /// `Location` as sent.
+        /// `Location` as sent, or the beginning of it when it is long.
         location: String,
     },
     /// A status that brings no document.
@@ -87,12 +132,21 @@ pub struct FetchSetupError {
 impl FetchError {
     /// Whether trying again later is pointless.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::UnsupportedScheme { .. } | Self::TooLarge { .. })
+        matches!(
+            self,
+            Self::UnsupportedScheme { .. }
+                | Self::TooLarge { .. }
+                | Self::UrlTooLong { .. }
+                | Self::PrivateAddress { .. }
+        )
     }
 
     /// Sorts an error of the HTTP client into what a user can do about it.
     pub(super) fn from_client(url: &Url, error: &reqwest::Error, connect_timeout: Duration) -> Self {
         let url = url.to_string();
+        if let Some(ClosedAddress(address)) = closed_address(error) {
+            return Self::PrivateAddress { url, address };
+        }
         if error.is_timeout() && error.is_connect() {
             let (what, setting) = ("no connection", "connect_timeout");
             return Self::TimedOut { url, what, setting, limit: connect_timeout };
@@ -106,6 +160,12 @@ impl From<reqwest::Error> for FetchSetupError {
     fn from(error: reqwest::Error) -> Self {
         Self { reason: causes(&error) }
     }
+}
+
+/// The refusal of `guarded_resolver`, if that is what the error of the HTTP client comes from.
+fn closed_address(error: &reqwest::Error) -> Option<ClosedAddress> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+        .find_map(|cause| cause.downcast_ref::<ClosedAddress>().copied())
 }
 
 /// The causes below an error of the HTTP client (its own words only repeat the address), the innermost last.

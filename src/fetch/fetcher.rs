@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream;
 use reqwest::header::{
     CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     LAST_MODIFIED, LOCATION, RETRY_AFTER,
@@ -12,10 +13,15 @@ use reqwest::{Client, Response, StatusCode};
 use tokio::time::{Instant, timeout};
 use url::Url;
 
+use super::address_guard::AddressGuard;
+use super::body::{BodyFault, BodyLimits, read_chunks};
+use super::guarded_resolver::GuardedResolver;
+use super::limits::{beginning, check_head, check_url, head_fault};
 use super::pacing::Pacing;
 use super::retry_after::read_retry_after;
+use super::robots::RobotsCache;
 use super::{FetchError, FetchOutcome, FetchRequest, FetchSetupError};
-use crate::canonical::site_of;
+use crate::canonical::{public_address, site_of};
 use crate::clock::Clock;
 use crate::config::FetchSettings;
 use crate::model::{Page, Validators};
@@ -27,9 +33,21 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Fetcher {
     client: Client,
-    settings: Arc<FetchSettings>,
-    pacing: Arc<Pacing>,
-    clock: Clock,
+    pub(super) settings: Arc<FetchSettings>,
+    pub(super) pacing: Arc<Pacing>,
+    guard: Arc<AddressGuard>,
+    pub(super) clock: Clock,
+    pub(super) robots: Arc<RobotsCache>,
+    pub(super) too_large: TooLarge,
+}
+
+/// What becomes of a body over the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooLarge {
+    /// Nothing of it is kept.
+    Refused,
+    /// Its beginning is kept.
+    CutOff,
 }
 
 /// How one exchange of a chain of redirects ended.
@@ -39,22 +57,29 @@ enum Hop {
 }
 
 impl Fetcher {
-    /// Sets up the client. It keeps no cookies, sends no `Referer` and uses no proxy of the system's.
+    /// Sets up the client. It keeps no cookies, sends no `Referer` and uses no proxy of the system's; and it connects to
+    /// public addresses only, and to those of the networks that the settings open.
     ///
     /// # Errors
     /// When the TLS library or the settings do not work out.
     pub fn new(settings: &FetchSettings, clock: Clock) -> Result<Self, FetchSetupError> {
+        let guard = Arc::new(AddressGuard::new(&settings.allow_private_networks));
         let client = Client::builder()
             .user_agent(&settings.user_agent)
             .redirect(Policy::none())
             .referer(false)
             .no_proxy()
+            .dns_resolver(GuardedResolver::new(Arc::clone(&guard)))
+            .http1_max_headers(settings.max_header_fields)
+            .http2_max_header_list_size(settings.max_header_bytes)
             .connect_timeout(settings.connect_timeout)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(IDLE_CONNECTION)
             .build()?;
         let pacing = Arc::new(Pacing::new(settings.connections_per_host, settings.delay_per_host));
-        Ok(Self { client, settings: Arc::new(settings.clone()), pacing, clock })
+        let settings = Arc::new(settings.clone());
+        let (robots, too_large) = (Arc::default(), TooLarge::Refused);
+        Ok(Self { client, settings, pacing, guard, clock, robots, too_large })
     }
 
     /// Fetches one document, redirects followed.
@@ -64,11 +89,14 @@ impl Fetcher {
 
     async fn follow(&self, request: &FetchRequest) -> Result<FetchOutcome, FetchError> {
         let mut url = request.url.clone();
+        // User and password are sent, and never shown: errors end up in logs and in the store.
+        let request = &FetchRequest { url: public_address(&url), ..request.clone() };
         // Waiting for a turn costs the document nothing of its time.
         let mut time_left = self.settings.total_timeout;
         for _ in 0..=self.settings.max_redirects {
-            if !matches!(url.scheme(), "http" | "https") {
-                return Err(FetchError::UnsupportedScheme { url: request.url.to_string() });
+            self.admit(request, &url)?;
+            if let Some(refused) = self.robots_refusal(request.asked_by, &url).await {
+                return Ok(refused);
             }
             let _turn = self.pacing.turn(&site_of(&url).unwrap_or_default()).await;
             let begun = Instant::now();
@@ -89,6 +117,17 @@ impl Fetcher {
         Err(FetchError::TooManyRedirects { url: request.url.to_string(), limit: self.settings.max_redirects })
     }
 
+    /// Refuses an address that no request may be sent to; asked before each request, redirects included.
+    fn admit(&self, request: &FetchRequest, url: &Url) -> Result<(), FetchError> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(FetchError::UnsupportedScheme { url: request.url.to_string() });
+        }
+        check_url(&request.url, url, &self.settings)?;
+        self.guard
+            .check_url(url)
+            .map_err(|closed| FetchError::PrivateAddress { url: request.url.to_string(), address: closed.0 })
+    }
+
     /// One request and its answer, the body included.
     async fn exchange(&self, request: &FetchRequest, url: Url) -> Result<Hop, FetchError> {
         let sending = self.client.get(url.clone()).headers(conditions(&request.validators)).send();
@@ -97,8 +136,10 @@ impl Fetcher {
             .map_err(|_| {
                 self.timed_out(request, "no answer", "first_byte_timeout", self.settings.first_byte_timeout)
             })?
-            .map_err(|error| FetchError::from_client(&request.url, &error, self.settings.connect_timeout))?;
+            .map_err(|error| self.client_fault(request, &error))?;
+        check_head(&request.url, response.headers(), &self.settings)?;
         let status = response.status();
+        tracing::debug!(status = status.as_u16(), "fetched {}", public_address(&url));
         if is_redirect(status) {
             return redirect_target(request, &url, response.headers()).map(Hop::Redirect);
         }
@@ -136,7 +177,7 @@ impl Fetcher {
         let body = self.read_body(request, response).await?;
         Ok(Page {
             requested_url: request.url.clone(),
-            final_url,
+            final_url: public_address(&final_url),
             status,
             fetched_at: self.clock.now(),
             content_type,
@@ -145,24 +186,36 @@ impl Fetcher {
         })
     }
 
-    /// The decoded body; a download stops as soon as it passes the limit.
-    async fn read_body(&self, request: &FetchRequest, mut response: Response) -> Result<Vec<u8>, FetchError> {
-        let limit = self.settings.max_body_bytes;
-        let too_large = || FetchError::TooLarge { url: request.url.to_string(), limit };
-        if response.content_length().is_some_and(|length| length > limit) {
-            return Err(too_large());
+    /// The decoded body; a download stops as soon as it passes the limit, or drips.
+    async fn read_body(&self, request: &FetchRequest, response: Response) -> Result<Vec<u8>, FetchError> {
+        let limits = BodyLimits {
+            max_bytes: self.settings.max_body_bytes,
+            min_bytes_per_second: self.settings.min_bytes_per_second,
+            window: self.settings.min_rate_window,
+        };
+        let url = || request.url.to_string();
+        let refused = self.too_large == TooLarge::Refused;
+        if refused && response.content_length().is_some_and(|length| length > limits.max_bytes) {
+            return Err(FetchError::TooLarge { url: url(), limit: limits.max_bytes });
         }
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => return Err(too_large()),
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(body),
-                Err(error) => {
-                    return Err(FetchError::from_client(&request.url, &error, self.settings.connect_timeout));
-                }
-            }
-        }
+        let chunks = stream::try_unfold(response, async |mut response| {
+            Ok(response.chunk().await?.map(|chunk| (chunk, response)))
+        });
+        read_chunks(chunks, limits).await.or_else(|fault| match fault {
+            BodyFault::TooLarge(beginning) if !refused => Ok(beginning),
+            BodyFault::TooLarge(_) => Err(FetchError::TooLarge { url: url(), limit: limits.max_bytes }),
+            BodyFault::TooSlow => Err(FetchError::TooSlow {
+                url: url(),
+                limit: limits.min_bytes_per_second,
+                window: limits.window,
+            }),
+            BodyFault::Broken(error) => Err(self.client_fault(request, &error)),
+        })
+    }
+
+    fn client_fault(&self, request: &FetchRequest, error: &reqwest::Error) -> FetchError {
+        head_fault(&request.url, error, &self.settings)
+            .unwrap_or_else(|| FetchError::from_client(&request.url, error, self.settings.connect_timeout))
     }
 
     fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
@@ -214,6 +267,6 @@ fn redirect_target(request: &FetchRequest, from: &Url, headers: &HeaderMap) -> R
         {
             Ok(target)
         }
-        _ => Err(FetchError::BadRedirect { url: request.url.to_string(), location }),
+        _ => Err(FetchError::BadRedirect { url: request.url.to_string(), location: beginning(&location) }),
     }
 }

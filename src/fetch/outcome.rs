@@ -14,11 +14,21 @@ pub struct FetchRequest {
     pub url: Url,
     /// From the last answer; empty for an unconditional request.
     pub validators: Validators,
+    /// Whose wish it is: robots.txt is for crawlers, not for what people ask for themselves.
+    pub asked_by: AskedBy,
+}
+
+/// Who wants a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// A person named this address: on the command line, or as a source. robots.txt is not asked.
+    User,
+    /// gleaner found it itself, such as in a feed. It is subject to the site's robots.txt, and so is every redirect.
+    Gleaner,
 }
 
 /// How a fetch ended.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum FetchOutcome {
     /// A document.
     Fresh(Page),
@@ -34,6 +44,22 @@ pub enum FetchOutcome {
     },
     /// 410.
     Gone,
+    /// The site's robots.txt keeps gleaner away; the document was not asked for.
+    Disallowed {
+        /// Where the robots.txt stands.
+        robots_url: Url,
+        /// What it says.
+        why: Disallowed,
+    },
     /// Anything else that gave no document.
     Failed(FetchError),
+}
+
+/// How a robots.txt keeps gleaner away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Disallowed {
+    /// By this rule, such as `Disallow: /private/`.
+    Rule(String),
+    /// It could not be read, which counts as a no until it can (RFC 9309, section 2.3.1.4). Holds the reason.
+    Unreadable(String),
 }

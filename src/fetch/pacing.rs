@@ -21,8 +21,10 @@ pub(super) struct Pacing {
 #[derive(Debug)]
 struct Site {
     connections: Arc<Semaphore>,
-    /// No request may start before.
-    next_start: Instant,
+    /// Least time between the starts of two requests.
+    delay: Duration,
+    /// When the latest request started, or is to start.
+    last_start: Option<Instant>,
 }
 
 /// The right to talk to a site, until dropped.
@@ -42,25 +44,38 @@ impl Pacing {
         // Never closed, so never an error.
         let connection = connections.acquire_owned().await.ok();
         let start = self.with_site(site, |site| {
-            let start = site.next_start.max(Instant::now());
-            site.next_start = start + self.delay;
+            let start = site.next_start().unwrap_or_else(Instant::now).max(Instant::now());
+            site.last_start = Some(start);
             start
         });
         sleep_until(start).await;
         Turn { _connection: connection }
     }
 
+    /// From now on requests to the site start so far apart, or by the setting if that is longer.
+    pub(super) fn set_delay(&self, site: &str, delay: Duration) {
+        self.with_site(site, |site| site.delay = delay.max(self.delay));
+    }
+
     fn with_site<T>(&self, name: &str, work: impl FnOnce(&mut Site) -> T) -> T {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         if sites.len() >= REMEMBERED && !sites.contains_key(name) {
             let now = Instant::now();
-            sites.retain(|_, site| site.next_start > now || Arc::strong_count(&site.connections) > 1);
+            sites.retain(|_, site| site.next_start() > Some(now) || Arc::strong_count(&site.connections) > 1);
         }
         let site = sites.entry(name.to_owned()).or_insert_with(|| Site {
             connections: Arc::new(Semaphore::new(self.connections)),
-            next_start: Instant::now(),
+            delay: self.delay,
+            last_start: None,
         });
         work(site)
+    }
+}
+
+impl Site {
+    /// No request may start before; `None` when none has yet.
+    fn next_start(&self) -> Option<Instant> {
+        self.last_start.map(|last| last + self.delay)
     }
 }
 
@@ -80,6 +95,19 @@ mod tests {
         assert_eq!(begun.elapsed().as_secs(), 1);
         drop(pacing.turn("example.org").await);
         assert_eq!(begun.elapsed().as_secs(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn site_that_asks_for_a_longer_delay_gets_it_and_never_a_shorter_one() {
+        let pacing = Pacing::new(2, Duration::from_secs(1));
+        let begun = Instant::now();
+        drop(pacing.turn("example.org").await);
+        pacing.set_delay("example.org", Duration::from_secs(10));
+        drop(pacing.turn("example.org").await);
+        assert_eq!(begun.elapsed().as_secs(), 10);
+        pacing.set_delay("example.org", Duration::ZERO);
+        drop(pacing.turn("example.org").await);
+        assert_eq!(begun.elapsed().as_secs(), 11);
     }
 
     #[tokio::test(start_paused = true)]

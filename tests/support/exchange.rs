@@ -1,6 +1,6 @@
 //! HTTP/1.1 on one connection, as far as a news site needs it: requests in, scripted answers out.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
 use super::Response;
@@ -83,6 +83,10 @@ fn write_response(mut stream: &TcpStream, request: &Request, response: &Response
     }
     let sent = response.cut_after.unwrap_or(body.len()).min(body.len());
     stream.write_all(&body[..sent])?;
+    if response.stalls {
+        // Until the client has had enough.
+        let _ = stream.read(&mut [0])?;
+    }
     Ok(response.cut_after.is_none())
 }
 

@@ -9,7 +9,7 @@ pub(crate) mod world;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use url::Url;
@@ -50,7 +50,12 @@ enum Script {
 impl NewsServer {
     /// A server on a free port. Every path answers 404 until told otherwise.
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start_at("127.0.0.1")
+    }
+
+    /// A server on a free port of this loopback address.
+    pub(crate) fn start_at(address: &str) -> Self {
+        let listener = TcpListener::bind((address, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared::default());
         let for_thread = Arc::clone(&shared);
@@ -89,6 +94,11 @@ impl NewsServer {
         state.requests.iter().filter(|request| request.path == path).cloned().collect()
     }
 
+    /// Whether anybody asked for anything.
+    pub(crate) fn was_asked(&self) -> bool {
+        !self.shared.lock().requests.is_empty()
+    }
+
     /// Blocks until a path was asked for `count` times. Fails the test when that does not happen.
     pub(crate) fn wait_for_requests(&self, path: &str, count: usize) {
         let came = |state: &State| state.requests.iter().filter(|request| request.path == path).count();
@@ -115,7 +125,7 @@ impl Drop for NewsServer {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, request: Request) {

@@ -8,6 +8,7 @@ pub(crate) struct Response {
     pub(super) body: Vec<u8>,
     pub(super) chunked: bool,
     pub(super) cut_after: Option<usize>,
+    pub(super) stalls: bool,
     pub(super) dropped: bool,
 }
 
@@ -35,6 +36,7 @@ impl Response {
             body: Vec::new(),
             chunked: false,
             cut_after: None,
+            stalls: false,
             dropped: false,
         }
     }
@@ -70,6 +72,12 @@ impl Response {
     pub(crate) fn cut_after(mut self, bytes: usize) -> Self {
         self.cut_after = Some(bytes);
         self
+    }
+
+    /// After this many bytes of the body nothing more comes, and the connection stays open.
+    pub(crate) fn stall_after(mut self, bytes: usize) -> Self {
+        self.stalls = true;
+        self.cut_after(bytes)
     }
 
     pub(super) fn value_of(&self, name: &str) -> Option<&str> {

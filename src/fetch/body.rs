@@ -1,0 +1,153 @@
+//! A body, chunk by chunk: it ends when it is too large, and when it only drips.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt as _};
+use tokio::time::{Instant, timeout_at};
+
+/// Shortest window: a shorter one would only keep the processor busy.
+const SHORTEST_WINDOW: Duration = Duration::from_millis(1);
+
+/// What a body may cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyLimits {
+    /// Most bytes, after decompression.
+    pub(super) max_bytes: u64,
+    /// Fewest bytes a second, on the average of a window; 0 for no limit.
+    pub(super) min_bytes_per_second: u64,
+    /// The window.
+    pub(super) window: Duration,
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BodyFault<E> {
+    /// With its beginning: the limit, and at most one chunk more.
+    TooLarge(Vec<u8>),
+    TooSlow,
+    Broken(E),
+}
+
+/// Reads all chunks into one. Of a body that is too large, no more is read than one chunk past the limit.
+pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
+    chunks: impl Stream<Item = Result<C, E>>,
+    limits: BodyLimits,
+) -> Result<Vec<u8>, BodyFault<E>> {
+    let mut chunks = pin!(chunks);
+    let mut body = Vec::new();
+    let mut drip = Drip::begin(limits);
+    loop {
+        let chunk = match timeout_at(drip.window_end, chunks.next()).await {
+            Ok(None) => return Ok(body),
+            Ok(Some(chunk)) => chunk.map_err(BodyFault::Broken)?,
+            Err(_) => {
+                drip.note(0)?;
+                continue;
+            }
+        };
+        let chunk = chunk.as_ref();
+        body.extend_from_slice(chunk);
+        if body.len() as u64 > limits.max_bytes {
+            return Err(BodyFault::TooLarge(body));
+        }
+        drip.note(chunk.len() as u64)?;
+    }
+}
+
+/// What came in the running window.
+struct Drip {
+    limits: BodyLimits,
+    window_end: Instant,
+    received: u64,
+}
+
+impl Drip {
+    fn begin(limits: BodyLimits) -> Self {
+        let limits = BodyLimits { window: limits.window.max(SHORTEST_WINDOW), ..limits };
+        Self { limits, window_end: Instant::now() + limits.window, received: 0 }
+    }
+
+    /// Counts what came, and judges the window when it is over.
+    fn note<E>(&mut self, bytes: u64) -> Result<(), BodyFault<E>> {
+        self.received += bytes;
+        if Instant::now() < self.window_end {
+            return Ok(());
+        }
+        let enough = u128::from(self.limits.min_bytes_per_second) * self.limits.window.as_millis() / 1000;
+        if u128::from(self.received) < enough {
+            return Err(BodyFault::TooSlow);
+        }
+        *self = Self::begin(self.limits);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use futures_util::stream;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const LIMITS: BodyLimits =
+        BodyLimits { max_bytes: 10_000, min_bytes_per_second: 100, window: Duration::from_secs(20) };
+
+    /// Reads `count` chunks that come `apart` seconds from each other: the length of the body, and the seconds it took.
+    async fn read(
+        (count, bytes, apart): (usize, usize, u64),
+        limits: BodyLimits,
+    ) -> (Result<usize, BodyFault<()>>, u64) {
+        let chunks = stream::iter(0..count).then(|_| async move {
+            sleep(Duration::from_secs(apart)).await;
+            Ok(vec![b'x'; bytes])
+        });
+        let begun = Instant::now();
+        let result = read_chunks(chunks, limits).await;
+        (result.map(|body| body.len()), begun.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn body_that_drips_ends_after_a_window() {
+        assert_eq!(read((60, 99, 1), LIMITS).await, (Err(BodyFault::TooSlow), 20));
+        assert_eq!(read((5, 1, 3600), LIMITS).await, (Err(BodyFault::TooSlow), 20), "silence is slow, too");
+        assert_eq!(read((60, 101, 1), LIMITS).await, (Ok(6060), 60));
+        assert_eq!(read((4, 2000, 19), LIMITS).await, (Ok(8000), 76), "only the average counts");
+        assert_eq!(read((3, 1, 5), LIMITS).await, (Ok(3), 15), "what is over soon is not slow");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn later_windows_are_judged_as_the_first() {
+        let chunks = stream::iter(0..60).then(|number| async move {
+            sleep(Duration::from_secs(1)).await;
+            Ok::<_, ()>(vec![b'x'; if number < 30 { 300 } else { 10 }])
+        });
+        let begun = Instant::now();
+        assert_eq!(read_chunks(chunks, LIMITS).await, Err(BodyFault::TooSlow));
+        assert_eq!(begun.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_minimum_means_no_limit() {
+        let limits = BodyLimits { min_bytes_per_second: 0, ..LIMITS };
+        assert_eq!(read((5, 1, 3600), limits).await, (Ok(5), 5 * 3600));
+        let limits = BodyLimits { window: Duration::ZERO, ..limits };
+        assert_eq!(read((3, 1, 1), limits).await, (Ok(3), 3));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_past_the_limit() {
+        let asked = Cell::new(0);
+        let endless = stream::repeat_with(|| {
+            asked.set(asked.get() + 1);
+            Ok::<_, ()>(vec![b'x'; 3000])
+        });
+        assert_eq!(read_chunks(endless, LIMITS).await, Err(BodyFault::TooLarge(vec![b'x'; 12_000])));
+        assert_eq!(asked.get(), 4);
+        assert_eq!(read((10, 1000, 0), LIMITS).await.0, Ok(10_000));
+        let broken = stream::iter([Ok(vec![1]), Err("cut")]);
+        assert_eq!(read_chunks(broken, LIMITS).await, Err(BodyFault::Broken("cut")));
+    }
+}

@@ -1,0 +1,257 @@
+//! Asks each site once for its robots.txt, remembers the answer for a while, and tells which addresses it closes to gleaner.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use url::Url;
+
+use super::Robots;
+use super::lines::MOST_BYTES;
+use crate::canonical::site_of;
+use crate::config::FetchSettings;
+use crate::fetch::fetcher::TooLarge;
+use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Fetcher};
+use crate::model::Validators;
+
+/// The product token that robots.txt files know gleaner by.
+const AGENT: &str = "gleaner";
+/// How long an answer counts (RFC 9309, section 2.4: no longer than 24 hours).
+const KEPT: Duration = Duration::from_secs(24 * 3600);
+/// How long a robots.txt that could not be read is left alone before it is asked for again.
+const RETRY: Duration = Duration::from_secs(10 * 60);
+/// Redirects that are followed (RFC 9309, section 2.3.1.2: five at least).
+const MOST_REDIRECTS: u32 = 5;
+/// Answers remembered, over all sites.
+const MOST_ANSWERS: usize = 1_000;
+/// Bytes of robots.txt remembered, over all sites; read into rules they take a few times as much.
+const MOST_REMEMBERED_BYTES: usize = 8 * 1024 * 1024;
+
+/// What is known of the sites' robots.txt, by its address: one for each scheme, host and port.
+#[derive(Debug, Default)]
+pub(in crate::fetch) struct RobotsCache {
+    slots: Mutex<HashMap<Url, Arc<Slot>>>,
+}
+
+/// Locked while somebody asks, so that all others wait for that one's answer.
+type Slot = tokio::sync::Mutex<Option<Answer>>;
+
+/// What a site answered.
+#[derive(Debug)]
+struct Answer {
+    standing: Arc<Standing>,
+    size_bytes: usize,
+    counts_until: DateTime<Utc>,
+}
+
+/// How gleaner stands with a site.
+#[derive(Debug)]
+enum Standing {
+    /// It obeys these; no robots.txt is one without rules.
+    Rules(Robots),
+    /// It stays away for now, for this reason.
+    Closed(String),
+}
+
+impl Fetcher {
+    /// The outcome for an address that is closed to gleaner; `None` when it may be asked for. Lets the site's pace be the one that
+    /// its robots.txt asks for.
+    pub(in crate::fetch) async fn robots_refusal(
+        &self,
+        asked_by: AskedBy,
+        url: &Url,
+    ) -> Option<FetchOutcome> {
+        if asked_by == AskedBy::User || !self.settings.obey_robots {
+            return None;
+        }
+        let robots_url = url.join("/robots.txt").ok()?;
+        let why = match &*self.standing_at(&robots_url).await {
+            Standing::Closed(reason) => Disallowed::Unreadable(reason.clone()),
+            Standing::Rules(robots) => {
+                let delay = robots.crawl_delay(AGENT).unwrap_or_default();
+                let site = site_of(url).unwrap_or_default();
+                self.pacing.set_delay(&site, delay.min(self.settings.max_crawl_delay));
+                Disallowed::Rule(robots.disallowing_rule(AGENT, url)?)
+            }
+        };
+        Some(FetchOutcome::Disallowed { robots_url, why })
+    }
+
+    async fn standing_at(&self, robots_url: &Url) -> Arc<Standing> {
+        let slot = self.robots.slot(robots_url, self.clock.now());
+        let mut answer = slot.lock().await;
+        let now = self.clock.now();
+        if let Some(known) = answer.as_ref().filter(|known| known.counts_until > now) {
+            return Arc::clone(&known.standing);
+        }
+        let outcome = self.ask(robots_url.clone()).await;
+        let heard = Answer::from_outcome(robots_url, outcome, self.clock.now());
+        let standing = Arc::clone(&heard.standing);
+        *answer = Some(heard);
+        standing
+    }
+
+    /// Asks in the site's turn like any request, with limits of its own. Boxed, since a fetch may lead here.
+    fn ask(&self, url: Url) -> BoxFuture<'static, FetchOutcome> {
+        let settings = FetchSettings {
+            max_redirects: MOST_REDIRECTS,
+            max_body_bytes: MOST_BYTES as u64,
+            ..(*self.settings).clone()
+        };
+        let mut asking = self.clone();
+        asking.settings = Arc::new(settings);
+        asking.too_large = TooLarge::CutOff;
+        let request = FetchRequest { url, validators: Validators::default(), asked_by: AskedBy::User };
+        async move { asking.fetch(&request).await }.boxed()
+    }
+}
+
+impl Answer {
+    /// RFC 9309, section 2.3.1: what cannot be had (4xx, endless redirects) forbids nothing; a server in trouble is left alone.
+    fn from_outcome(robots_url: &Url, outcome: FetchOutcome, now: DateTime<Utc>) -> Self {
+        let mut size_bytes = 0;
+        let (standing, counts_for) = match outcome {
+            FetchOutcome::Fresh(page) => {
+                size_bytes = page.body.len();
+                (Standing::Rules(Robots::parse(&page.body)), KEPT)
+            }
+            FetchOutcome::RateLimited { retry_after } => (
+                Standing::Closed(format!("{robots_url} asked to come back later")),
+                retry_after.unwrap_or(RETRY).clamp(RETRY, KEPT),
+            ),
+            FetchOutcome::Failed(error) if is_trouble(&error) => (Standing::Closed(error.to_string()), RETRY),
+            _ => (Standing::Rules(Robots::default()), KEPT),
+        };
+        Self { standing: Arc::new(standing), size_bytes, counts_until: now + counts_for }
+    }
+}
+
+/// Whether the server, or the way to it, is in trouble; else there simply is no robots.txt. What will never work is no trouble
+/// either: the page itself fails for the same reason, and then says so.
+fn is_trouble(error: &FetchError) -> bool {
+    match error {
+        FetchError::Status { status, .. } => *status >= 500,
+        error if error.is_permanent() => false,
+        FetchError::TooManyRedirects { .. } | FetchError::BadRedirect { .. } => false,
+        _ => true,
+    }
+}
+
+impl RobotsCache {
+    fn slot(&self, robots_url: &Url, now: DateTime<Utc>) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get(robots_url) {
+            return Arc::clone(slot);
+        }
+        make_room(&mut slots, now);
+        Arc::clone(slots.entry(robots_url.clone()).or_default())
+    }
+}
+
+/// Forgets what counts no longer, then what counts shortest, until another answer fits. Whoever waits for an answer keeps it.
+fn make_room(slots: &mut HashMap<Url, Arc<Slot>>, now: DateTime<Utc>) {
+    let (mut count, mut bytes) = (0, 0);
+    let mut idle = Vec::new();
+    for (url, slot) in &*slots {
+        count += 1;
+        if Arc::strong_count(slot) > 1 {
+            continue;
+        }
+        let Ok(answer) = slot.try_lock() else { continue };
+        let (until, size) = answer.as_ref().map_or((now, 0), |known| (known.counts_until, known.size_bytes));
+        bytes += size;
+        idle.push((until, size, url.clone()));
+    }
+    idle.sort_unstable_by_key(|(until, ..)| *until);
+    for (until, size, url) in idle {
+        if until > now && count < MOST_ANSWERS && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES {
+            break;
+        }
+        slots.remove(&url);
+        count -= 1;
+        bytes -= size;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[test]
+    fn answers_are_bounded_in_number_and_in_bytes() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let cache = RobotsCache::default();
+        let remember = |host: usize, size_bytes: usize, seconds: u64| {
+            let url = Url::parse(&format!("https://{host}.example/robots.txt")).unwrap();
+            let standing = Arc::new(Standing::Rules(Robots::default()));
+            let counts_until = now + Duration::from_secs(seconds);
+            *cache.slot(&url, now).try_lock().unwrap() = Some(Answer { standing, size_bytes, counts_until });
+            cache.slots.lock().unwrap().len()
+        };
+        for host in 0..3 * MOST_ANSWERS {
+            assert!(remember(host, 0, 10) <= MOST_ANSWERS);
+        }
+        for host in 0..100 {
+            assert!(remember(10_000 + host, MOST_BYTES, 20) <= MOST_ANSWERS);
+        }
+        let large = cache.slots.lock().unwrap();
+        let bytes: usize =
+            large.values().map(|slot| slot.try_lock().unwrap().as_ref().unwrap().size_bytes).sum();
+        assert!(bytes <= MOST_REMEMBERED_BYTES, "{bytes}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn crawl_delay_sets_the_pace_of_the_site_up_to_the_ceiling() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let url: Url = "https://news.example.org/story".parse().unwrap();
+        for (asked, seconds) in [("10", 10), ("86400", 60), ("0.2", 1), ("soon", 1)] {
+            let fetcher = Fetcher::new(&FetchSettings::default(), Clock::from_fn(move || now)).unwrap();
+            let rules = Robots::parse(format!("User-agent: *\nCrawl-delay: {asked}\n").as_bytes());
+            let (standing, counts_until) = (Arc::new(Standing::Rules(rules)), now + KEPT);
+            let slot = fetcher.robots.slot(&url.join("/robots.txt").unwrap(), now);
+            *slot.lock().await = Some(Answer { standing, size_bytes: 0, counts_until });
+            assert!(fetcher.robots_refusal(AskedBy::Gleaner, &url).await.is_none());
+            let begun = tokio::time::Instant::now();
+            for _ in 0..2 {
+                drop(fetcher.pacing.turn("example.org").await);
+            }
+            assert_eq!(begun.elapsed().as_secs(), seconds, "Crawl-delay: {asked}");
+        }
+    }
+
+    #[test]
+    fn statuses_mean_what_the_rfc_says() {
+        let url: Url = "https://example.org/robots.txt".parse().unwrap();
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let check = |outcome: FetchOutcome, closed: bool, minutes: i64| {
+            let text = format!("{outcome:?}");
+            let answer = Answer::from_outcome(&url, outcome, now);
+            assert_eq!(matches!(*answer.standing, Standing::Closed(_)), closed, "{text}");
+            assert_eq!((answer.counts_until - now).num_minutes(), minutes, "{text}");
+        };
+        let status = |status| FetchOutcome::Failed(FetchError::Status { url: url.to_string(), status });
+        for missing in [400, 401, 403, 404, 451] {
+            check(status(missing), false, 24 * 60);
+        }
+        check(FetchOutcome::Gone, false, 24 * 60);
+        for trouble in [500, 502, 503] {
+            check(status(trouble), true, 10);
+        }
+        let retry_after = |minutes: Option<u64>| FetchOutcome::RateLimited {
+            retry_after: minutes.map(|minutes| Duration::from_secs(60 * minutes)),
+        };
+        check(retry_after(None), true, 10);
+        check(retry_after(Some(1)), true, 10);
+        check(retry_after(Some(90)), true, 90);
+        check(retry_after(Some(1_000_000)), true, 24 * 60);
+        let endless = FetchError::TooManyRedirects { url: url.to_string(), limit: MOST_REDIRECTS };
+        check(FetchOutcome::Failed(endless), false, 24 * 60);
+        let unreachable =
+            FetchError::Unreachable { url: url.to_string(), reason: "nobody listens".to_owned() };
+        check(FetchOutcome::Failed(unreachable), true, 10);
+    }
+}
