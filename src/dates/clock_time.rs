@@ -87,7 +87,7 @@ fn colon(line: &Line<'_>, at: usize, hour: u32) -> Option<ClockFound> {
     let mut second = None;
     if line.is_mark(end, ":")
         && line.glued(end)
-        && line.number(end + 1).is_some_and(|(_, digits)| digits == 2)
+        && line.number(end + 1).is_some_and(|(_, digits)| digits <= 2)
     {
         second = line.small_number(end + 1);
         end += 2;

@@ -27,10 +27,11 @@ mod places;
 
 pub use machine::read_machine_date;
 pub use places::time_zone_of_place;
-pub use read::{DateContext, DateReading, read_date};
+pub use read::{DateContext, DateReading, read_change_date, read_date};
 pub use url_date::read_url_date;
 
 pub(crate) use lexer::{Item, Kind, items, phrase_key};
+pub(crate) use read::is_labelled_stamp;
 pub(crate) use vocabulary::Meaning;
 pub(crate) use zones::named_place;
 

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::clock_time::ClockFound;
 use super::line::Line;
 use super::relative::{Relative, relative};
-use super::stamps::{first_clock, publication};
+use super::stamps::{change_beside_publication, first_clock, opens_with_label, publication};
 use super::zones::{Zone, zone_of_named_place};
 use crate::model::{Precision, Timestamp};
 
@@ -48,6 +48,21 @@ pub fn read_date(text: &str, context: &DateContext<'_>) -> Option<DateReading> {
             reading(&line, stamp.day.date, stamp.clock)
         }
     }
+}
+
+/// Reads the date of the last change from a text that tells the publication too («Published 4 May 2021, updated 5 May 2021»).
+pub fn read_change_date(text: &str, context: &DateContext<'_>) -> Option<DateReading> {
+    let line = Line::new(text, context);
+    let stamp = change_beside_publication(&line)?;
+    reading(&line, stamp.day.date, stamp.clock)
+}
+
+/// Whether a text is a date with its label («Published on 4 May 2021 at 10:15») and nearly nothing else.
+pub(crate) fn is_labelled_stamp(text: &str, context: &DateContext<'_>) -> bool {
+    /// Words beside it: «reading time», the name of a zone.
+    const MOST_OTHER_WORDS: usize = 3;
+    let line = Line::new(text, context);
+    opens_with_label(&line) && line.unknown_words() <= MOST_OTHER_WORDS
 }
 
 /// Day and time as a moment where the zone is known: the text's own, else that of a place in it, else the publication's.

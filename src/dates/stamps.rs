@@ -38,6 +38,22 @@ pub(super) fn publication(line: &Line<'_>) -> Option<Stamp> {
     labelled(Some(Meaning::Published)).or_else(|| labelled(None)).or(stamps.first()).copied()
 }
 
+/// The stamp that is labelled as a change, when the line has another one too.
+pub(super) fn change_beside_publication(line: &Line<'_>) -> Option<Stamp> {
+    let stamps = stamps(line);
+    let changed = stamps.iter().find(|stamp| stamp.label == Some(Meaning::Updated)).copied();
+    changed.filter(|_| stamps.iter().any(|stamp| stamp.label != Some(Meaning::Updated)))
+}
+
+/// Whether the line opens with a label and goes on with a day and its year.
+pub(super) fn opens_with_label(line: &Line<'_>) -> bool {
+    /// Items before the label: a mark, an article.
+    const BEFORE: usize = 2;
+    let is_label = |at: usize| line.means(at, Meaning::Published) || line.means(at, Meaning::Updated);
+    (0..=BEFORE).any(is_label)
+        && stamps(line).iter().any(|stamp| stamp.label.is_some() && stamp.day.year_stated)
+}
+
 fn is_foreign(stamp: &Stamp) -> bool {
     matches!(stamp.day.calendar, Calendar::Hijri | Calendar::Jalali)
 }

@@ -190,3 +190,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn short_seconds_and_spans_of_time_are_told_from_offsets() {
+    check("en", "", "2020-12-05T23:15:0Z", "2020-12-05T23:15:00+00:00");
+    check("de", "Europe/Berlin", "5. Dezember 2020, 10:00-11:30 Uhr", "2020-12-05T10:00:00+01:00");
+    check("en", "", "2020-12-05T10:00:00-03:30", "2020-12-05T10:00:00-03:30");
+}
+
+#[test]
+fn a_change_is_read_beside_the_publication() {
+    let context =
+        DateContext { now: "2021-02-10T12:00:00Z".parse().unwrap(), language: Some("fr"), time_zone: None };
+    for (text, expected) in [
+        ("Publié le 6 février 2020 à 18h32, mis à jour le 7 février 2020 à 07h05", "2020-02-07T07:05:00"),
+        ("Published: 6 Feb 2020 | Updated: 7 Feb 2020", "2020-02-07"),
+        ("Publié le 6 février 2020", ""),
+    ] {
+        let found = read_change_date(text, &context).map(|reading| reading.value.to_string());
+        assert_eq!(found.unwrap_or_default(), expected, "{text}");
+    }
+}

@@ -186,7 +186,9 @@ fn offset_at(line: &Line<'_>, at: usize) -> Option<(FixedOffset, usize)> {
         4 if value % 100 < 60 && !line.is_mark(at + 2, "./-:") => (value / 100, value % 100, at + 2),
         _ => return None,
     };
-    if hours > 14 || minutes % 15 != 0 || minutes > 59 {
+    // West of Greenwich few zones are off the hour; «10:00-11:30» is a span of time.
+    let is_span = sign < 0 && minutes > 0 && !matches!((hours, minutes), (2 | 3 | 4 | 9, 30));
+    if is_span || hours > 14 || minutes % 15 != 0 || minutes > 59 {
         return None;
     }
     FixedOffset::east_opt(sign * (hours * 60 + minutes) * 60).map(|offset| (offset, end))

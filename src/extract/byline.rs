@@ -3,7 +3,7 @@
 use scraper::ElementRef;
 
 use super::head::PageHead;
-use super::names::{names_in, without_byline_lead_in};
+use super::names::{names_in, names_in_byline, without_byline_lead_in};
 use super::page_text::{comparison_key, select_all, select_within, text_of};
 use super::story::SurroundingLine;
 
@@ -34,8 +34,9 @@ pub(super) struct Byline {
 
 /// Reads byline and authors. `lines` stand around the body.
 pub(super) fn choose_byline(head: &PageHead<'_>, lines: &[SurroundingLine<'_>]) -> Byline {
-    let ruled =
-        head.by_rule(|select| &select.byline).map(|raw| Byline { authors: names_in(&raw), raw: Some(raw) });
+    let ruled = head
+        .by_rule(|select| &select.byline)
+        .map(|raw| Byline { authors: names_in_byline(&raw), raw: Some(raw) });
     let visible =
         ruled.or_else(|| line_with_byline(lines)).or_else(|| byline_element(head)).unwrap_or_default();
     let meta = |names: &[&str]| names_of(head.meta.all(names));
@@ -113,12 +114,19 @@ fn labelled_author(head: &PageHead<'_>) -> Vec<String> {
 
 /// A line near the headline that opens as bylines do and names someone.
 fn line_with_byline(lines: &[SurroundingLine<'_>]) -> Option<Byline> {
-    let line = lines.iter().find(|line| line.above && opens_as_byline(&line.text))?;
+    let rows = || {
+        lines.iter().filter(|line| line.above).flat_map(|line| line.rows.iter().map(move |row| (line, row)))
+    };
+    let Some((line, row)) = rows().find(|(_, row)| opens_as_byline(row)) else {
+        let mut parts = lines.iter().filter(|line| line.above).flat_map(|line| &line.parts);
+        let part = parts.find(|part| opens_as_byline(part))?;
+        return Some(Byline { raw: Some(part.clone()), authors: names_in_byline(part) });
+    };
     // The line may hold the date and a button too; the part of it that is marked as the byline does not.
     let marked = select_within(line.element, "[class*=byline i], [class*=author i]");
     let marked = marked.into_iter().find(|element| opens_as_byline(&text_of(*element)));
     Some(marked.map_or_else(
-        || Byline { raw: Some(line.text.clone()), authors: names_in(&line.text) },
+        || Byline { raw: Some(row.clone()), authors: names_in_byline(row) },
         |element| byline_of(element),
     ))
 }
@@ -149,7 +157,7 @@ fn byline_of(element: ElementRef<'_>) -> Byline {
     let text = text_of(element);
     let links: Vec<String> = select_within(element, "a, [itemprop=name]").into_iter().map(text_of).collect();
     let linked: Vec<String> = names_of(&links);
-    let authors = if linked.len() > 1 { linked } else { names_in(&text) };
+    let authors = if linked.len() > 1 { linked } else { names_in_byline(&text) };
     Byline { raw: Some(text), authors }
 }
 

@@ -6,10 +6,11 @@ use url::Url;
 
 use super::dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
 use super::head::PageHead;
+use super::names::without_byline_lead_in;
 use super::page_text::{select_all, select_within, text_of};
 use super::published::{DateRole, FoundDate};
 use super::story::{Story, SurroundingLine};
-use crate::dates::{DateContext, DateReading, read_date, read_machine_date, read_url_date};
+use crate::dates::{DateContext, DateReading, read_change_date, read_date, read_machine_date, read_url_date};
 use crate::model::{DateOrigin, Dateline, Hints, Precision, Timestamp, Validators};
 
 /// `meta` names of the publication, the most trusted first.
@@ -101,6 +102,12 @@ const CHANGE_WORDS: [&str; 26] = [
 /// Longest line that is read for a date, in characters.
 const LONGEST_DATE_LINE: usize = 160;
 
+/// Lines that are read for dates; a story has a few.
+const MOST_DATED_LINES: usize = 30;
+
+/// Lines that are looked at for a dateline.
+const MOST_LINES: usize = 200;
+
 /// `time` elements looked at.
 const MAX_TIME_ELEMENTS: usize = 12;
 
@@ -111,9 +118,12 @@ pub(super) struct DateEvidence {
     pub(super) found: Vec<FoundDate>,
     /// Where the story was filed.
     pub(super) dateline: Option<Dateline>,
-    /// Zone of the place in the line above the story. The place that opens the first paragraph says nothing about the clock of the
-    /// publication.
+    /// Zone of the place in the line above the story.
     pub(super) zone: Option<Tz>,
+    /// Zone of the place that opens the first paragraph, which says less about the clock of the publication.
+    pub(super) opening_zone: Option<Tz>,
+    /// The reporter whom the dateline names.
+    pub(super) reporter: Option<String>,
 }
 
 /// Gathers the dates of a page.
@@ -127,11 +137,15 @@ pub(super) fn gather_dates(
     evidence.add_stated(head, dates);
     evidence.add_time_elements(head, &story.surrounding_lines, dates);
     // A headline may name a day, but it is not dated by it.
-    let undated = |line: &&SurroundingLine<'_>| line.above && line.element.value().name() != "h1";
-    let above: Vec<&str> =
-        story.surrounding_lines.iter().filter(undated).map(|line| line.text.as_str()).collect();
+    let undated = |line: &&SurroundingLine<'_>| {
+        line.above && !matches!(line.element.value().name(), "h1" | "figcaption")
+    };
+    let (top, near): (Vec<_>, Vec<_>) =
+        story.surrounding_lines.iter().filter(undated).partition(|line| line.at_page_top);
+    let above: Vec<&str> = near.into_iter().flat_map(|line| dated_texts(line, dates)).collect();
     let ruled = head.by_rule(|select| &select.dateline);
     evidence.add_lines(ruled.as_deref().into_iter().chain(above), dates);
+    evidence.add_page_top(top.into_iter().map(|line| line.text.as_str()), dates);
     evidence.add_opening(story.blocks.first().map(|block| block.text.as_str()), dates);
     evidence.add_around(head.hints, head.address, dates);
     if let Some(stated) =
@@ -145,19 +159,35 @@ pub(super) fn gather_dates(
 impl DateEvidence {
     /// Dates in lines of text above a story: its dateline, and whatever else is dated there.
     pub(super) fn add_lines<'l>(&mut self, lines: impl Iterator<Item = &'l str>, dates: &DateContext<'_>) {
-        // Without a digit it is a word such as "today", and more often no date at all.
-        let dated =
-            |line: &&str| line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
-        for line in lines.filter(dated) {
-            if tells_a_change(line) {
+        let short = |line: &&str| line.chars().count() <= LONGEST_DATE_LINE;
+        let mut looked_at = 0;
+        for line in lines.filter(short).take(MOST_LINES) {
+            // Without a digit it is a word such as "today", and more often no date at all.
+            let is_dated = line.chars().any(char::is_numeric);
+            looked_at += usize::from(is_dated);
+            if looked_at > MOST_DATED_LINES {
+                break;
+            }
+            if is_dated {
+                self.add(read_change_date(line, dates), DateRole::Modified, DateOrigin::Text, line);
+            }
+            if is_dated && tells_a_change(line) {
                 self.add(read_date(line, dates), DateRole::Modified, DateOrigin::Text, line);
-            } else if let Some(reading) = read_dateline_line(line, dates) {
-                let zone = reading.dateline.time_zone.as_deref().and_then(|name| name.parse().ok());
-                self.zone = self.zone.or(zone);
+            } else if let Some(reading) = dateline_of(line, dates) {
+                self.zone = self.zone.or(zone_of(&reading.dateline));
                 self.take_dateline(reading, line);
-            } else {
+            } else if is_dated {
                 self.add(read_date(line, dates), DateRole::Published, DateOrigin::Text, line);
             }
+        }
+    }
+
+    /// Dates at the top of the page: a clock, or the day of the issue.
+    fn add_page_top<'l>(&mut self, lines: impl Iterator<Item = &'l str>, dates: &DateContext<'_>) {
+        let dated =
+            |line: &&str| line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
+        for line in lines.filter(dated).take(MOST_DATED_LINES) {
+            self.add(read_date(line, dates), DateRole::PageTop, DateOrigin::Text, line);
         }
     }
 
@@ -165,6 +195,7 @@ impl DateEvidence {
     pub(super) fn add_opening(&mut self, paragraph: Option<&str>, dates: &DateContext<'_>) {
         if let Some(reading) = paragraph.and_then(|paragraph| read_opening_dateline(paragraph, dates)) {
             let raw = reading.dateline.raw.clone();
+            self.opening_zone = zone_of(&reading.dateline);
             self.take_dateline(reading, &raw);
         }
     }
@@ -185,6 +216,7 @@ impl DateEvidence {
     /// Keeps the first dateline that names a place, else the first; a later one still offers its date.
     fn take_dateline(&mut self, reading: DatelineReading, raw: &str) {
         self.add(reading.published, DateRole::Published, DateOrigin::Dateline, raw);
+        self.reporter = self.reporter.take().or_else(|| reading.reporter.clone());
         let placed = self.dateline.as_ref().is_some_and(|known| known.place.is_some());
         if self.dateline.is_none() || (!placed && reading.dateline.place.is_some()) {
             self.dateline = Some(reading.dateline);
@@ -225,7 +257,7 @@ impl DateEvidence {
         dates: &DateContext<'_>,
     ) {
         let mut elements: Vec<ElementRef<'_>> = Vec::new();
-        for line in lines.iter().filter(|line| line.above) {
+        for line in lines.iter().filter(|line| line.above && !line.at_page_top) {
             elements.extend((line.element.value().name() == "time").then_some(line.element));
             elements.extend(select_within(line.element, "time[datetime]"));
         }
@@ -241,6 +273,32 @@ impl DateEvidence {
             self.add(reading, role_of(element), DateOrigin::TimeElement, stated);
         }
     }
+}
+
+/// The dateline that a line is; one that opens as bylines do names a paper, not a place of filing.
+fn dateline_of(line: &str, dates: &DateContext<'_>) -> Option<DatelineReading> {
+    // «The old road (Reuters)» is the caption of an image: without a date the place must be a known one.
+    let convinces = |reading: &DatelineReading| {
+        line.chars().any(char::is_numeric) || reading.dateline.time_zone.is_some()
+    };
+    read_dateline_line(line, dates)
+        .filter(|reading| convinces(reading) && without_byline_lead_in(line).is_none())
+}
+
+fn zone_of(dateline: &Dateline) -> Option<Tz> {
+    dateline.time_zone.as_deref().and_then(|name| name.parse().ok())
+}
+
+/// The texts of a line that are read for dates: the whole where it is one dateline, else its rows.
+fn dated_texts<'l>(line: &'l SurroundingLine<'_>, dates: &DateContext<'_>) -> Vec<&'l str> {
+    let is_one = || {
+        read_dateline_line(&line.text, dates)
+            .is_some_and(|reading| reading.dateline.place.is_some() && reading.published.is_some())
+    };
+    if line.rows.len() < 2 || is_one() {
+        return vec![&line.text];
+    }
+    line.rows.iter().map(String::as_str).collect()
 }
 
 /// Whether a line opens with words for "updated".

@@ -173,7 +173,12 @@ impl<'a> PageHead<'a> {
         };
         let meta =
             || self.meta.first(&["dcterms.license", "dc.rights.license", "dc.license"]).map(str::to_owned);
-        self.structured.licence.clone().or_else(linked).or_else(meta)
+        let is_usable = |text: &String| match Url::parse(text) {
+            Ok(url) => matches!(url.scheme(), "http" | "https"),
+            Err(_) => true,
+        };
+        let stated = self.structured.licence.clone().filter(is_usable);
+        stated.or_else(|| linked().filter(is_usable)).or_else(|| meta().filter(is_usable))
     }
 
     /// The addresses that the page states for itself, the most trusted first.

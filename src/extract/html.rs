@@ -11,6 +11,7 @@ use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
 use super::page_text::{select_first, text_of};
 use super::parse::parse_html;
+use super::place_time::PlaceZones;
 use super::published::choose_dates;
 use super::story::{Story, StoryFacts, read_story};
 use super::title::choose_title;
@@ -19,7 +20,7 @@ use crate::canonical::{plausible_canonical, site_of};
 use crate::charset::{Decoded, decode_html};
 use crate::config::SiteRule;
 use crate::dates::DateContext;
-use crate::model::{Article, Block, BlockKind, Hints, Image, Page, Warning};
+use crate::model::{Access, Article, Block, BlockKind, Hints, Image, Page, Warning};
 
 /// What is known around a page.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +97,16 @@ pub(super) fn set_dates(
     site_zone: Option<Tz>,
     now: DateTime<Utc>,
 ) {
-    let chosen = choose_dates(evidence.found, evidence.zone.or(site_zone), now);
+    let zones = PlaceZones { line: evidence.zone.or(site_zone), opening: evidence.opening_zone };
+    let chosen = choose_dates(evidence.found, zones, now);
+    if article.authors.is_empty() {
+        article.authors.extend(evidence.reporter);
+    }
+    if chosen.is_year_added {
+        article
+            .warnings
+            .push(Warning::new("the date of publication names no year; the latest possible one was added"));
+    }
     article.dateline = evidence.dateline;
     if let Some((value, precision, from)) = chosen.published {
         article.published_at = Some(value);
@@ -162,7 +172,10 @@ fn fill_head(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
     article.authors = byline.authors;
     article.keywords = head.keywords();
     article.licence = head.licence();
-    article.access = head.access();
+    article.access = match head.access() {
+        Access::Unknown if story.is_paywalled => Access::Paywalled,
+        stated => stated,
+    };
 }
 
 fn fill_language(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {

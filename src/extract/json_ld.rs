@@ -31,16 +31,23 @@ impl JsonLd {
     /// Reads all blocks; unreadable ones are left out with a warning.
     pub(super) fn read(html: &Html) -> (Self, Vec<Warning>) {
         let mut found = Self::default();
-        let mut warnings = Vec::new();
+        let mut unreadable = 0_usize;
         for block in select_all(html, "script[type*='ld+json' i]") {
             let text: String = block.text().collect();
             let values = parse_block(&text);
             if values.is_empty() && !text.trim().is_empty() {
-                warnings.push(Warning::new("a JSON-LD block is not valid JSON and was left out"));
+                unreadable += 1;
             }
             values.into_iter().for_each(|value| found.take(value));
         }
-        (found, warnings)
+        let warning = match unreadable {
+            0 => None,
+            1 => Some(Warning::new("a JSON-LD block is not valid JSON and was left out")),
+            _ => Some(Warning::new(format!(
+                "{unreadable} JSON-LD blocks are not valid JSON and were left out"
+            ))),
+        };
+        (found, warning.into_iter().collect())
     }
 
     /// The object that `{"@id": …}` refers to, or the object itself when it holds more than a reference.

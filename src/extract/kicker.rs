@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use super::head::PageHead;
+use super::names::without_byline_lead_in;
 use super::page_text::{comparison_key, select_all, select_within, text_of, without_markup};
 use super::story::SurroundingLine;
 
@@ -30,12 +31,31 @@ pub(super) fn choose_section(
     let above = || {
         let texts: Vec<&str> = lines
             .iter()
-            .filter(|line| line.above && !in_menu(line.element))
+            .filter(|line| {
+                line.above
+                    && !is_other_heading(line, title)
+                    && !(in_menu(line.element) || line.at_page_top && !in_crumbs(line.element))
+            })
             .map(|line| line.text.as_str())
             .collect();
-        section_above_title(&texts, title).filter(|section| !head.is_site_name(section))
+        section_above_title(&texts, title)
+            .filter(|section| !head.is_site_name(section) && without_byline_lead_in(section).is_none())
     };
     head.by_rule(|select| &select.section).or_else(|| head.stated_section()).or_else(above)
+}
+
+/// Whether a line is a heading of the page that is not the title: a logo.
+fn is_other_heading(line: &SurroundingLine<'_>, title: &str) -> bool {
+    is_headline(line.element) && comparison_key(&line.text) != comparison_key(title)
+}
+
+/// Whether an element is part of a breadcrumb trail.
+fn in_crumbs(element: ElementRef<'_>) -> bool {
+    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).any(|outer| {
+        ["class", "id", "aria-label"]
+            .iter()
+            .any(|name| outer.attr(name).is_some_and(|mark| mark.to_lowercase().contains("crumb")))
+    })
 }
 
 /// Whether an element is part of a menu; a breadcrumb trail is none, though it is often marked up as one.

@@ -2,11 +2,20 @@
 
 use scraper::{ElementRef, Html};
 
-use super::page_text::{fold_space, select_all, text_of};
+use super::page_text::{fold_space, select_all, short_text_of};
 use super::structured::StructuredData;
 
 /// Properties read per page.
 const MAX_PROPERTIES: usize = 2_000;
+
+/// Authors and keywords kept; a page that lists more lists the site's.
+const MAX_VALUES: usize = 100;
+
+/// Longest value, in bytes.
+const LONGEST_VALUE: usize = 4_000;
+
+/// Elements of an author that are looked through for the name.
+const MAX_INSIDE: usize = 300;
 
 /// Reads the properties of the page's article; where no element is marked as an article, those that stand in no item.
 pub(super) fn read_microdata(html: &Html) -> StructuredData {
@@ -41,11 +50,15 @@ fn take_property(data: &mut StructuredData, property: &str, element: ElementRef<
         "inLanguage" => &mut data.language,
         "license" => &mut data.licence,
         "author" => {
-            data.authors.extend(name_of(element));
+            if data.authors.len() < MAX_VALUES {
+                data.authors.extend(name_of(element));
+            }
             return;
         }
         "keywords" => {
-            data.keywords.extend(value_of(element));
+            if data.keywords.len() < MAX_VALUES {
+                data.keywords.extend(value_of(element));
+            }
             return;
         }
         "isAccessibleForFree" => {
@@ -70,14 +83,15 @@ fn is_article(element: ElementRef<'_>) -> bool {
 
 /// The machine-readable value if there is one, else the visible text.
 fn value_of(element: ElementRef<'_>) -> Option<String> {
-    let stated = ["content", "datetime"].iter().find_map(|name| element.attr(name)).map(fold_space);
+    let stated = ["content", "datetime"].iter().find_map(|name| element.attr(name));
+    let stated = stated.filter(|value| value.len() <= LONGEST_VALUE).map(fold_space);
     let linked = || element.attr("href").map(str::to_owned).filter(|_| element.value().name() == "link");
-    stated.or_else(linked).or_else(|| Some(text_of(element))).filter(|value| !value.is_empty())
+    stated.or_else(linked).or_else(|| short_text_of(element)).filter(|value| !value.is_empty())
 }
 
 /// The name of a person or organisation: its `name` property, else the whole text.
 fn name_of(element: ElementRef<'_>) -> Option<String> {
-    let named = element.descendent_elements().skip(1).find(|inside| {
+    let named = element.descendent_elements().skip(1).take(MAX_INSIDE).find(|inside| {
         inside.attr("itemprop").is_some_and(|names| names.split_whitespace().any(|name| name == "name"))
     });
     named.map_or_else(|| value_of(element), value_of)
@@ -102,6 +116,14 @@ mod tests {
         assert_eq!(data.authors, ["Ida Falk"]);
         assert_eq!(data.published.as_deref(), Some("2021-03-18T09:00+01:00"));
         assert_eq!(data.modified, None);
+    }
+
+    #[test]
+    fn nested_properties_do_not_repeat_the_page() {
+        let page = format!("{}{}", "<div itemprop=keywords>".repeat(300), "harbour news ".repeat(10_000));
+        assert_eq!(read_microdata(&Html::parse_document(&page)).keywords, Vec::<String>::new());
+        let names = "<i itemprop=author>Ida Falk</i>".repeat(1_000);
+        assert_eq!(read_microdata(&Html::parse_document(&names)).authors.len(), MAX_VALUES);
     }
 
     #[test]

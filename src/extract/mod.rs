@@ -17,6 +17,7 @@ mod microdata;
 mod names;
 mod page_text;
 mod parse;
+mod place_time;
 mod plain_text;
 mod published;
 mod scripts;

@@ -1,5 +1,8 @@
 //! Author texts to names: «By Jane Doe and John Roe, Political Editor» is two names.
 
+use super::dateline::is_exact_agency;
+use crate::dates::time_zone_of_place;
+
 /// Words that open a byline. A final colon may follow each; matching ignores case.
 const LEAD_INS: [&str; 62] = [
     "written by",
@@ -189,9 +192,9 @@ const CONJUNCTIONS: [&str; 24] = [
 ];
 
 /// Words after a name that say where or for whom it was written.
-const TRAILERS: [&str; 18] = [
-    " for ", " on ", " prije ", " in ", " für ", " pour ", " à ", " para ", " with ", " at ", " from ",
-    " aus ", " (", " @", " - ", " – ", " — ", " | ",
+const TRAILERS: [&str; 20] = [
+    " avec ", " mit ", " for ", " on ", " prije ", " in ", " für ", " pour ", " à ", " para ", " with ",
+    " at ", " from ", " aus ", " (", " @", " - ", " – ", " — ", " | ",
 ];
 
 /// Words for "reporter" that stand after a name.
@@ -215,6 +218,13 @@ pub(super) fn names_in(text: &str) -> Vec<String> {
         }
     }
     turn_round_inverted_name(&mut names, text);
+    names
+}
+
+/// The names in a visible byline, where a place or an agency may stand beside the people. Metadata name what they mean.
+pub(super) fn names_in_byline(text: &str) -> Vec<String> {
+    let mut names = names_in(text);
+    drop_places_and_agencies(&mut names);
     names
 }
 
@@ -276,9 +286,25 @@ fn is_name(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
         && !name.contains(['@', '<', '>'])
         && name.chars().filter(char::is_ascii_digit).count() <= 2
+        && !words.iter().any(|word| word.chars().all(char::is_numeric))
         && !has_role
         && !NOBODY.contains(&lower.as_str())
         && !LEAD_INS.contains(&lower.as_str())
+}
+
+/// Places behind a name («Ana Gil | Buenos Aires») and agencies beside one («EFE / Ana Gil») wrote nothing.
+fn drop_places_and_agencies(names: &mut Vec<String>) {
+    if names.len() < 2 {
+        return;
+    }
+    let is_person = |name: &String| name.contains(char::is_whitespace) && !is_exact_agency(name);
+    if names.iter().any(|name| is_person(name) && time_zone_of_place(name).is_none()) {
+        names.retain(|name| !is_exact_agency(name));
+    }
+    if names.first().is_some_and(is_person) {
+        let mut behind = false;
+        names.retain(|name| !std::mem::replace(&mut behind, true) || time_zone_of_place(name).is_none());
+    }
 }
 
 /// «Doe, Jane» is one name written the other way round: exactly two single words around the only comma.
@@ -323,6 +349,17 @@ mod tests {
         check("admin", &[]);
         check("Doe, Jane", &["Jane Doe"]);
         check("Reuters", &["Reuters"]);
+        check("By Jane Doe · March 10, 2024 · 5 min read", &["Jane Doe"]);
+    }
+
+    #[test]
+    fn places_and_agencies_beside_people_are_dropped_from_bylines() {
+        let check = |text: &str, names: &[&str]| assert_eq!(names_in_byline(text), names, "{text}");
+        check("Por Ana Gil | Buenos Aires", &["Ana Gil"]);
+        check("Von Anna Berg, Berlin", &["Anna Berg"]);
+        check("By MARY DOE and JOHN ROE, Associated Press", &["MARY DOE", "JOHN ROE"]);
+        check("EFE / Ana Gil", &["Ana Gil"]);
+        check("Par Zoé Petit avec AFP", &["Zoé Petit"]);
     }
 
     #[test]

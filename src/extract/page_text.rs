@@ -37,6 +37,22 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
     fold_space(&text)
 }
 
+/// The visible text of an element that holds a value: a name, a date, a keyword; `None` for one that holds more. Elements may
+/// be nested by the hundred, and the whole text of each would be the page's many times over.
+pub(super) fn short_text_of(element: ElementRef<'_>) -> Option<String> {
+    /// Nodes in the element, and bytes of text in them.
+    const MOST: (usize, usize) = (300, 4_000);
+    let (mut nodes, mut bytes) = (0, 0);
+    for node in element.descendants() {
+        nodes += 1;
+        bytes += node.value().as_text().map_or(0, |text| text.len());
+        if nodes > MOST.0 || bytes > MOST.1 {
+            return None;
+        }
+    }
+    Some(text_of(element))
+}
+
 /// Recursion is as deep as the page, which the parser bounds.
 fn gather_text(element: ElementRef<'_>, text: &mut String) {
     for child in element.children() {

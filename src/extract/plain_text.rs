@@ -9,7 +9,7 @@ use super::html::{decoding_warning, missing_parts, set_dates, web_address};
 use super::kicker::is_section;
 use super::language::{direction_of, identify_language};
 use super::lead_ins::strip_related_lead_in;
-use super::names::{names_in, without_byline_lead_in};
+use super::names::{names_in, names_in_byline, without_byline_lead_in};
 use super::text_lines::{is_footer, is_paragraph, is_widget, logical_lines};
 use super::words::count_words;
 use crate::canonical::site_of;
@@ -93,8 +93,9 @@ fn is_mark(line: &str, dates: &DateContext<'_>) -> bool {
 }
 
 fn is_date_line(line: &str, dates: &DateContext<'_>) -> bool {
-    let short = line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
-    short && (read_dateline_line(line, dates).is_some() || mostly_digits_and_date(line, dates))
+    let is_signed = || read_dateline_line(line, dates).is_some() && without_byline_lead_in(line).is_none();
+    let has_date = || line.chars().any(char::is_numeric) && mostly_digits_and_date(line, dates);
+    line.chars().count() <= LONGEST_DATE_LINE && (is_signed() || has_date())
 }
 
 /// A date with few words around it; a headline that names a day has more.
@@ -153,7 +154,7 @@ fn fill_top(article: &mut Article, top: Top<'_>, context: &ExtractContext<'_>) {
     article.section = top.section.map(str::to_owned);
     article.subtitle = top.subtitle.map(str::to_owned);
     article.byline = top.byline.map(str::to_owned);
-    article.authors = top.byline.map(names_in).unwrap_or_default();
+    article.authors = top.byline.map(names_in_byline).unwrap_or_default();
     if article.authors.is_empty() {
         article.authors = context.hints.authors.iter().flat_map(|text| names_in(text)).collect();
     }
@@ -165,7 +166,7 @@ fn read_below(lines: &[&str]) -> (Vec<Block>, Vec<RelatedLink>) {
     let mut blocks: Vec<Block> = Vec::new();
     let mut related: Vec<RelatedLink> = Vec::new();
     let last_paragraph =
-        lines.iter().rposition(|line| is_paragraph(line) && strip_related_lead_in(line).is_none());
+        lines.iter().rposition(|line| is_text(line) && strip_related_lead_in(line).is_none());
     let mut lead_in_alone = false;
     for (number, line) in lines.iter().enumerate() {
         let inside = last_paragraph.is_some_and(|last| number < last);
@@ -185,6 +186,14 @@ fn read_below(lines: &[&str]) -> (Vec<Block>, Vec<RelatedLink>) {
         }
     }
     (blocks, related)
+}
+
+/// Whether a line is a paragraph or a short sentence of the story.
+fn is_text(line: &str) -> bool {
+    /// Shortest sentence behind which the story may end, in characters.
+    const SHORTEST: usize = 30;
+    let ended = line.trim_end_matches(['"', '”', '»', '’', ')']).ends_with(['.', '。', '۔', '।']);
+    !is_footer(line) && (is_paragraph(line) || (ended && line.chars().count() >= SHORTEST))
 }
 
 fn block_of(line: &str, inside: bool) -> Block {
@@ -250,6 +259,32 @@ mod tests {
         assert_eq!(article.related.len(), 1);
         assert_eq!(article.related[0].title, "A crane and its town");
         assert_eq!(article.related[0].position, LinkPosition::InBody);
+    }
+
+    #[test]
+    fn lines_above_the_text_give_place_and_author() {
+        let article =
+            read(&format!("الجسر القديم يعود\nحلب - خالد العمر\nالأربعاء 3 آذار 2021 - 14:05\n\n{SENTENCE}"));
+        let dateline = article.dateline.unwrap();
+        assert_eq!(dateline.place.as_deref(), Some("حلب"));
+        assert_eq!(article.authors, ["خالد العمر"]);
+        assert_eq!(article.published_at.unwrap().to_string(), "2021-03-03T14:05:00+02:00");
+    }
+
+    #[test]
+    fn a_link_before_a_short_last_sentence_is_in_the_body() {
+        let article = read(&format!(
+            "Old crane to go\n\n{SENTENCE}\n\nRead more: A crane and its town\n\n\"It had its day,\" the mayor said."
+        ));
+        assert_eq!(article.related[0].position, LinkPosition::InBody);
+    }
+
+    #[test]
+    fn desk_credits_below_the_text_are_left_out() {
+        let article = read(&format!(
+            "Old crane to go\n\n{SENTENCE}\n\n(Reporting by Ida Falk and Karl Stein; editing by Mona Darwish.)"
+        ));
+        assert_eq!(article.blocks.len(), 1);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! Metadata are exact but often lie about their zone; visible times are what the reader is told. Both are weighed here; reading them
 //! is the work of `date_evidence` and of the `dates` room.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Offset, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use crate::dates::DateReading;
+use super::place_time::{PlaceZones, in_offset_of, local_time, placed_in, with_place_offset, with_zone};
+use crate::dates::{DateReading, Kind, Meaning, items};
 use crate::model::{DateCandidate, DateOrigin, Precision, Timestamp};
 
 /// What a date says about the story.
@@ -16,6 +16,8 @@ pub(super) enum DateRole {
     Published,
     /// When it was last changed.
     Modified,
+    /// It stands at the top of the page, where sites tell today's date.
+    PageTop,
 }
 
 /// One date found in or around a page.
@@ -38,28 +40,50 @@ pub(super) struct ChosenDates {
     pub(super) published: Option<(Timestamp, Precision, DateOrigin)>,
     /// Last change, if it differs.
     pub(super) modified: Option<(Timestamp, DateOrigin)>,
+    /// Whether the publication names no year, and the latest possible one was added.
+    pub(super) is_year_added: bool,
     /// All, the best first.
     pub(super) candidates: Vec<DateCandidate>,
 }
 
-/// Chooses among the dates found. `zone` is that of the place in the dateline, else of the site.
-pub(super) fn choose_dates(mut found: Vec<FoundDate>, zone: Option<Tz>, now: DateTime<Utc>) -> ChosenDates {
-    found.sort_by_key(|date| (!is_plausible(date, now), date.role == DateRole::Modified, rank(date)));
+/// Chooses among the dates found.
+pub(super) fn choose_dates(mut found: Vec<FoundDate>, zones: PlaceZones, now: DateTime<Utc>) -> ChosenDates {
+    // What the reader is shown is the time of the place.
+    for date in found.iter_mut().filter(|date| is_visible(date)) {
+        if let Some(placed) = local_time(&date.reading).and_then(|local| placed_in(zones.line, local)) {
+            date.reading.value = Timestamp::Instant(placed);
+        }
+    }
+    found.sort_by_key(|date| (!is_plausible(date, now), date.role != DateRole::Published, rank(date)));
     let plausible = |role: DateRole| -> Vec<&FoundDate> {
         found.iter().filter(|date| date.role == role && is_plausible(date, now)).collect()
     };
-    let publications = plausible(DateRole::Published);
+    let mut publications = plausible(DateRole::Published);
+    if publications.is_empty() {
+        // Today's date says nothing; another one may be that of the issue the story stands in.
+        let is_today =
+            |date: &&FoundDate| (date.reading.value.day() - now.date_naive()).num_days().abs() <= 1;
+        publications = plausible(DateRole::PageTop);
+        publications.retain(|date| !is_today(date));
+    }
     let published = choose_publication(&publications).map(|chosen| (chosen.0, chosen.1));
     let published = published.map(|(reading, from)| {
-        (with_place_offset(with_zone(reading, zone, &publications), &publications), from)
+        (with_place_offset(with_zone(reading, zones, &publications), zones, &publications), from)
     });
     let modified = plausible(DateRole::Modified)
         .first()
         .filter(|date| date.from != DateOrigin::Http)
-        .map(|date| (with_zone(date.reading, zone, &publications).value, date.from))
+        .map(|date| (with_zone(date.reading, zones, &publications), date.from))
+        .map(|(reading, from)| (with_place_offset(reading, zones, &[]).value, from))
+        .map(|(value, from)| (in_offset_of(value, published.map(|(first, _)| first.value)), from))
         .filter(|(value, _)| published.is_none_or(|(first, _)| is_later(value, &first.value)));
     let candidates = with_chosen_first(&found, published.map(|(_, from)| from));
+    let is_year_added = published.is_some_and(|(reading, from)| {
+        let same = |date: &&FoundDate| date.reading.value.day() == reading.value.day() && date.from == from;
+        found.iter().find(same).is_some_and(lacks_its_year)
+    });
     ChosenDates {
+        is_year_added,
         published: published.map(|(reading, from)| (reading.value, reading.precision, from)),
         modified,
         candidates,
@@ -93,6 +117,24 @@ fn names_its_year(date: &FoundDate) -> bool {
         .any(|text| text == long || other_calendar(text) || (text.len() == 4 && !text.starts_with("20")))
         || digits.skip(2).any(|text| text == short)
         || date.raw.contains(&long)
+}
+
+/// Whether a visible date names a month but no year; relative times need none.
+fn lacks_its_year(date: &FoundDate) -> bool {
+    let items = items(&date.raw);
+    let any = |wanted: fn(Meaning) -> bool| {
+        items.iter().any(|item| match item.kind {
+            Kind::Word(entries) => {
+                item.folded.chars().count() > 2 && entries.iter().any(|entry| wanted(entry.1))
+            }
+            _ => false,
+        })
+    };
+    let names_month = || {
+        any(|meaning| matches!(meaning, Meaning::Month(..)))
+            && !any(|meaning| matches!(meaning, Meaning::Unit(_)))
+    };
+    is_visible(date) && !names_its_year(date) && names_month()
 }
 
 /// A day of slack for clocks and zones; before 1994 there were no news pages, and zero stamps read as 1970.
@@ -150,15 +192,15 @@ fn weigh_against_visible(best: &FoundDate, visible: &FoundDate) -> Option<(DateR
 }
 
 /// The distance in whole minutes.
-fn same_minute_distance(one: DateTime<Utc>, other: DateTime<Utc>) -> Duration {
+pub(super) fn same_minute_distance(one: DateTime<Utc>, other: DateTime<Utc>) -> Duration {
     truncated(one.naive_utc()) - truncated(other.naive_utc())
 }
 
-fn truncated(at: NaiveDateTime) -> NaiveDateTime {
+pub(super) fn truncated(at: NaiveDateTime) -> NaiveDateTime {
     at - Duration::seconds(at.and_utc().timestamp().rem_euclid(60))
 }
 
-fn is_visible(date: &FoundDate) -> bool {
+pub(super) fn is_visible(date: &FoundDate) -> bool {
     matches!(date.from, DateOrigin::Dateline | DateOrigin::Text)
 }
 
@@ -174,59 +216,6 @@ fn is_midnight(value: &Timestamp) -> bool {
         Timestamp::Day(_) => return false,
     };
     at.num_seconds_from_midnight() == 0
-}
-
-/// Gives a wall-clock time its zone: the dateline's or site's, else the offset that another date of the page implies, else the day
-/// alone is kept. A local time without a zone never leaves here.
-fn with_zone(reading: DateReading, zone: Option<Tz>, others: &[&FoundDate]) -> DateReading {
-    let Timestamp::Local(local) = reading.value else { return reading };
-    let placed = zone.and_then(|zone| zone.from_local_datetime(&local).earliest());
-    let placed = placed.map(|at| at.with_timezone(&at.offset().fix()));
-    let implied = || {
-        others
-            .iter()
-            .find_map(|other| implied_offset(local, &other.reading)?.from_local_datetime(&local).earliest())
-    };
-    match placed.or_else(implied) {
-        Some(at) => DateReading { value: Timestamp::Instant(at), precision: reading.precision },
-        None => DateReading { value: Timestamp::Day(local.date()), precision: Precision::Day },
-    }
-}
-
-/// Gives a moment that was stated in UTC the offset of the place, when another date of the page shows it: the same moment with an
-/// offset, or a wall clock that is ahead or behind by whole half hours. The moment stays what it is.
-fn with_place_offset(reading: DateReading, others: &[&FoundDate]) -> DateReading {
-    const HALF_HOUR: i64 = 30 * 60;
-    let Timestamp::Instant(at) = reading.value else { return reading };
-    let offset_in = |other: &&FoundDate| match other.reading.value {
-        Timestamp::Instant(same) if same_minute_distance(at.to_utc(), same.to_utc()).is_zero() => {
-            Some(*same.offset())
-        }
-        Timestamp::Local(wall) if is_visible(other) => {
-            let ahead = (truncated(wall) - truncated(at.naive_utc())).num_seconds();
-            let possible = (-12 * 3600..=14 * 3600).contains(&ahead) && ahead % HALF_HOUR == 0;
-            possible.then(|| i32::try_from(ahead).ok().and_then(FixedOffset::east_opt)).flatten()
-        }
-        _ => None,
-    };
-    let offset = others.iter().filter_map(offset_in).find(|offset| offset.local_minus_utc() != 0);
-    match offset.filter(|_| at.offset().local_minus_utc() == 0) {
-        Some(offset) => DateReading { value: Timestamp::Instant(at.with_timezone(&offset)), ..reading },
-        None => reading,
-    }
-}
-
-/// The offset that makes a wall-clock time agree with an instant of the same page: its own when the wall clocks show the same day,
-/// or the whole quarter hours between a time in UTC and the local one.
-fn implied_offset(local: NaiveDateTime, other: &DateReading) -> Option<FixedOffset> {
-    let Timestamp::Instant(other) = other.value else { return None };
-    let wall = other.naive_local();
-    if other.offset().local_minus_utc() != 0 || truncated(wall) == truncated(local) {
-        return (wall.date() == local.date()).then(|| *other.offset());
-    }
-    let ahead = truncated(local) - truncated(wall);
-    let possible = (-12 * 60..=14 * 60).contains(&ahead.num_minutes()) && ahead.num_minutes() % 15 == 0;
-    possible.then(|| i32::try_from(ahead.num_seconds()).ok().and_then(FixedOffset::east_opt)).flatten()
 }
 
 /// Whether a change is later than the publication by a minute, or by a day when only days are known.
@@ -253,6 +242,8 @@ fn with_chosen_first(found: &[FoundDate], chosen: Option<DateOrigin>) -> Vec<Dat
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
 
     fn found(value: &str, from: DateOrigin) -> FoundDate {
@@ -269,8 +260,9 @@ mod tests {
     fn check(dates: &[(&str, DateOrigin)], zone: Option<Tz>, expected: &str) {
         let all = dates.iter().map(|(value, from)| found(value, *from)).collect();
         let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
-        let chosen =
-            choose_dates(all, zone, now).published.map(|(value, _, from)| format!("{value} {from:?}"));
+        let chosen = choose_dates(all, PlaceZones { line: zone, opening: None }, now)
+            .published
+            .map(|(value, _, from)| format!("{value} {from:?}"));
         assert_eq!(chosen.unwrap_or_default(), expected, "{dates:?}");
     }
 
@@ -332,13 +324,59 @@ mod tests {
     }
 
     #[test]
+    fn the_date_at_the_top_of_the_page_is_the_last_resort() {
+        use DateOrigin::Text;
+        let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
+        for (top, own, expected) in [
+            ("2021-06-01", None, None),
+            ("2021-05-03", None, Some("2021-05-03")),
+            ("2021-05-03", Some("2021-04-02"), Some("2021-04-02")),
+        ] {
+            let top = FoundDate { role: DateRole::PageTop, ..found(top, Text) };
+            let all: Vec<FoundDate> = std::iter::once(top).chain(own.map(|own| found(own, Text))).collect();
+            let count = all.len();
+            let chosen = choose_dates(all, PlaceZones::default(), now);
+            let value = chosen.published.map(|(value, ..)| value.to_string());
+            assert_eq!(value.as_deref(), expected);
+            assert_eq!(chosen.candidates.len(), count);
+        }
+    }
+
+    #[test]
+    fn the_place_that_opens_the_text_gives_a_time_its_zone() {
+        let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
+        let zones = PlaceZones { line: None, opening: DAMASCUS };
+        for (stated, from, expected) in [
+            ("2021-03-18T21:40:00", DateOrigin::Text, "2021-03-18T21:40:00+02:00"),
+            ("2021-03-18T19:40:00+00:00", DateOrigin::Meta, "2021-03-18T21:40:00+02:00"),
+            ("2021-03-18T19:40:00+01:00", DateOrigin::Meta, "2021-03-18T19:40:00+01:00"),
+        ] {
+            let later = FoundDate { role: DateRole::Modified, ..found("2021-03-19T19:40:00+00:00", from) };
+            let chosen = choose_dates(vec![found(stated, from), later], zones, now);
+            let told = chosen.published.map(|(value, ..)| value.to_string());
+            assert_eq!(told.as_deref(), Some(expected));
+            let changed = chosen.modified.map(|(value, _)| value.to_string());
+            assert_eq!(changed.as_deref(), Some("2021-03-19T21:40:00+02:00"));
+        }
+    }
+
+    #[test]
+    fn a_year_that_was_added_is_told() {
+        let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
+        for (raw, expected) in [("Feb 3", true), ("Feb 3, 2021", false), ("3 months ago", false)] {
+            let date = FoundDate { raw: raw.to_owned(), ..found("2021-02-03", DateOrigin::Text) };
+            assert_eq!(choose_dates(vec![date], PlaceZones::default(), now).is_year_added, expected, "{raw}");
+        }
+    }
+
+    #[test]
     fn a_change_counts_only_when_it_is_later() {
         let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
         let published = found("2021-03-18T09:00:00+01:00", DateOrigin::JsonLd);
         for (changed, expected) in [("2021-03-18T08:00:30+00:00", false), ("2021-03-18T10:00:00+01:00", true)]
         {
             let modified = FoundDate { role: DateRole::Modified, ..found(changed, DateOrigin::JsonLd) };
-            let chosen = choose_dates(vec![published.clone(), modified], None, now);
+            let chosen = choose_dates(vec![published.clone(), modified], PlaceZones::default(), now);
             assert_eq!(chosen.modified.is_some(), expected, "{changed}");
             assert_eq!(chosen.candidates.len(), 2);
         }

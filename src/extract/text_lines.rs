@@ -73,7 +73,13 @@ const WIDGETS: [&str; 66] = [
 ];
 
 /// Openings of lines that end a story: rights, tags, source boxes. Lower case.
-const FOOTERS: [&str; 24] = [
+const FOOTERS: [&str; 30] = [
+    "reporting by",
+    "additional reporting by",
+    "writing by",
+    "editing by",
+    "compiled by",
+    "الأخبار المنشورة على الصفحة الرسمية",
     "©",
     "(c)",
     "copyright",
@@ -149,7 +155,8 @@ pub(super) fn is_widget(line: &str) -> bool {
 /// Whether a line below the text belongs to the page, not to the story.
 pub(super) fn is_footer(line: &str) -> bool {
     let lower = line.to_lowercase();
-    FOOTERS.iter().any(|opening| lower.starts_with(opening))
+    let bare = lower.trim_start_matches(['(', '[', '*', ' ']);
+    FOOTERS.iter().any(|opening| lower.starts_with(opening) || bare.starts_with(opening))
 }
 
 /// «+A حجم الخط -A» on one line.

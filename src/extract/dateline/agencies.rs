@@ -19,17 +19,23 @@ const AGENCIES: &[&str] = &[
 ];
 
 static KNOWN: LazyLock<HashSet<String>> =
-    LazyLock::new(|| AGENCIES.iter().flat_map(|names| names.split('|')).map(phrase_key).collect());
+    LazyLock::new(|| AGENCIES.iter().flat_map(|names| names.split('|')).map(key).collect());
+
+/// Words and figures: «لبنان 24» is a paper, «لبنان» is none.
+fn key(name: &str) -> String {
+    let figures: String = name.chars().filter(|letter| letter.is_numeric()).collect();
+    if figures.is_empty() { phrase_key(name) } else { format!("{} {figures}", phrase_key(name)) }
+}
 
 /// Whether these words are an agency, or several joined by slashes, commas or hyphens with a known one among them.
 pub(super) fn is_agency(name: &str) -> bool {
-    let known = |name: &str| KNOWN.contains(&phrase_key(name));
+    let known = |name: &str| KNOWN.contains(&key(name));
     known(name) || name.split(['/', ',', '،', '-', '–', '+', ';', '|']).any(known)
 }
 
 /// Whether exactly these words are an agency.
-pub(super) fn is_exact_agency(name: &str) -> bool {
-    KNOWN.contains(&phrase_key(name))
+pub(in crate::extract) fn is_exact_agency(name: &str) -> bool {
+    KNOWN.contains(&key(name))
 }
 
 /// The agency that the text ends with, and what stands before it (`モスクワ時事`).

@@ -5,6 +5,7 @@ use crate::dates::{DateContext, items, named_place, read_date};
 use super::head::Head;
 use super::opening::read_opening_dateline;
 use super::reading::{DatelineReading, Parts};
+use super::signed::signed;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST_LINE: usize = 240;
@@ -22,9 +23,12 @@ pub fn read_dateline_line(line: &str, context: &DateContext<'_>) -> Option<Datel
     if let Some(reading) = whole_opening(line, context) {
         return Some(reading);
     }
+    if let Some(reading) = signed(line, context) {
+        return Some(reading);
+    }
     let items = items(line);
     let head = Head { text: line, items: &items };
-    let place = named_place(line, &items);
+    let place = named_place(line, &items).filter(|(range, _)| !names_a_clock(line, range));
     let agency = agency(&head);
     let published = read_date(line, context);
     let covered = |start: usize| {
@@ -46,6 +50,28 @@ pub fn read_dateline_line(line: &str, context: &DateContext<'_>) -> Option<Datel
         date: None,
     };
     Some(DatelineReading { published, ..parts.reading(context) })
+}
+
+/// Whether the place only says by which clock: «بتوقيت دمشق», "London time".
+fn names_a_clock(line: &str, place: &std::ops::Range<usize>) -> bool {
+    const BEFORE: [&str; 11] = [
+        "توقيت",
+        "بتوقيت",
+        "بتوقیت",
+        "وقت",
+        "hora de",
+        "heure de",
+        "ora di",
+        "время",
+        "времени",
+        "по",
+        "à l'heure de",
+    ];
+    const BEHIND: [&str; 6] = ["time", "zeit", "saati", "saatiyle", "időbo", "tijd"];
+    let before = line.get(..place.start).unwrap_or_default().trim_end().to_lowercase();
+    let behind = line.get(place.end..).unwrap_or_default().to_lowercase();
+    let next = behind.split(|letter: char| !letter.is_alphabetic()).find(|word| !word.is_empty());
+    BEFORE.iter().any(|word| before.ends_with(word)) || next.is_some_and(|word| BEHIND.contains(&word))
 }
 
 /// A line that is nothing but what could open a story («LA CROSSE, Wis. (AP)»).

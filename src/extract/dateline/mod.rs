@@ -4,12 +4,14 @@ mod reading;
 
 mod line;
 mod opening;
+mod signed;
 
 mod agencies;
 mod bracketed;
 mod chinese;
 mod head;
 
+pub(super) use agencies::is_exact_agency;
 pub use line::read_dateline_line;
 pub use opening::read_opening_dateline;
 pub use reading::DatelineReading;

@@ -10,6 +10,8 @@ pub struct DatelineReading {
     pub dateline: Dateline,
     /// When the line says it was; the place's zone applies when it names none itself.
     pub published: Option<DateReading>,
+    /// The reporter, when the line names one between place and agency («إسطنبول / محمد يوسف / الأناضول»).
+    pub reporter: Option<String>,
 }
 
 /// The parts of a dateline as written.
@@ -34,6 +36,7 @@ impl Parts<'_> {
                 agency: self.agency.map(|agency| agency.trim().to_owned()),
                 time_zone: zone.map(|zone| zone.name().to_owned()),
             },
+            reporter: None,
             published: self.date.and_then(|date| read_date(date, &there)),
         }
     }

@@ -11,7 +11,7 @@ fn context() -> DateContext<'static> {
 
 /// `expected` is `place|agency|zone|published` with empty parts where there is none; empty as a whole for no dateline.
 fn check(found: Option<DatelineReading>, text: &str, expected: &str) {
-    let shown = found.map(|DatelineReading { dateline, published }| {
+    let shown = found.map(|DatelineReading { dateline, published, .. }| {
         let published = published.map(|reading| reading.value.to_string());
         let parts = [dateline.place, dateline.agency, dateline.time_zone, published];
         parts.map(Option::unwrap_or_default).join("|")
@@ -100,7 +100,15 @@ fn lines_above_a_story() {
     line("بيروت - رويترز", "بيروت|رويترز|Asia/Beirut|");
     line("القاهرة (أ ف ب) 3 فبراير 2021", "القاهرة|أ ف ب|Africa/Cairo|2021-02-03");
     line("LA CROSSE, Wis. (AP)", "LA CROSSE, Wis.|AP|America/Chicago|");
+    line("3/2/2021 12:10 م (توقيت مكة المكرمة)", "");
+    line("3 February 2021, 10:00 London time", "");
     line("3 February 2021", "");
+    line("إسطنبول / محمد يوسف / الأناضول", "إسطنبول|الأناضول|Europe/Istanbul|");
+    line("حلب - خالد العمر", "حلب||Asia/Damascus|");
+    line("جريدة الزيتون – درعا", "درعا|جريدة الزيتون|Asia/Damascus|");
+    line("سوريا - أخبار محلية", "");
+    line("Berlin / Politik", "");
+    line("لبنان - تقرير", "");
     line("Published on 3 February 2021 at 10:00", "");
     line("Syria", "");
     line("The council met in Paris on Monday to discuss the new plan for the year.", "");

@@ -9,14 +9,46 @@ const MOST_ATTRIBUTES: usize = 256;
 const RAW_TEXT_ELEMENTS: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
-/// Returns the page, and how many tags were cut. One pass; a page without such tags is not copied.
+/// Returns the page, and how many tags were cut. A page without such tags is not copied.
+///
+/// Inside of `svg` and `math` nothing is raw text; which of the two an element stands in only the parser knows. A page that has
+/// both is read in both ways.
 pub(super) fn without_excess_attributes(page: &str) -> (Cow<'_, str>, usize) {
+    let (once, cuts) = cut_tags(page, true);
+    if !has_foreign_elements(page.as_bytes()) {
+        return (once, cuts);
+    }
+    let (twice, more) = cut_tags(&once, false);
+    if more == 0 {
+        return (once, cuts);
+    }
+    (Cow::Owned(twice.into_owned()), cuts + more)
+}
+
+fn has_foreign_elements(bytes: &[u8]) -> bool {
+    let opens = |window: &[u8]| {
+        let name = window.get(1..).unwrap_or_default();
+        window.first() == Some(&b'<')
+            && (name.eq_ignore_ascii_case(b"math")
+                || name.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"svg")))
+    };
+    bytes.windows(5).any(opens)
+}
+
+/// One pass over the page. `honours_raw_text`: whether what stands in scripts and styles is text.
+fn cut_tags(page: &str, honours_raw_text: bool) -> (Cow<'_, str>, usize) {
     let bytes = page.as_bytes();
     let mut kept = String::new();
     let (mut copied, mut position, mut cut_tags) = (0, 0, 0);
     while let Some(tag) = next_tag_start(bytes, position) {
         if page.get(tag..).is_some_and(|rest| rest.starts_with("<!--")) {
-            position = find(bytes, tag + 4, b"-->").map_or(bytes.len(), |end| end + 3);
+            position = behind_comment(bytes, tag);
+            continue;
+        }
+        if bytes.get(tag + 1) == Some(&b'!') {
+            // Declarations and what the tokenizer takes for a comment end at the first `>`, quoted or not.
+            let rest = bytes.get(tag..).unwrap_or_default();
+            position = rest.iter().position(|byte| *byte == b'>').map_or(bytes.len(), |end| tag + end);
             continue;
         }
         let scanned = scan_tag(bytes, tag + 1);
@@ -25,7 +57,7 @@ pub(super) fn without_excess_attributes(page: &str) -> (Cow<'_, str>, usize) {
             copied = scanned.end;
             cut_tags += 1;
         }
-        position = behind_raw_text(bytes, tag + 1, scanned.end);
+        position = if honours_raw_text { behind_raw_text(bytes, tag + 1, scanned.end) } else { scanned.end };
     }
     if cut_tags == 0 {
         return (Cow::Borrowed(page), 0);
@@ -107,8 +139,18 @@ fn behind_raw_text(bytes: &[u8], name_start: usize, tag_end: usize) -> usize {
     content.windows(raw.len() + 2).position(is_end_tag).map_or(bytes.len(), |offset| tag_end + offset)
 }
 
-fn find(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
-    bytes.get(from..)?.windows(wanted.len()).position(|window| window == wanted).map(|offset| from + offset)
+/// The position behind the comment that begins at `tag`: `<!-->` is a whole one, and `--!>` ends one too.
+fn behind_comment(bytes: &[u8], tag: usize) -> usize {
+    let inside = bytes.get(tag + 2..).unwrap_or_default();
+    for (offset, window) in inside.windows(3).enumerate() {
+        if window == b"-->" {
+            return tag + 2 + offset + 3;
+        }
+        if offset >= 2 && window == b"--!" && inside.get(offset + 3) == Some(&b'>') {
+            return tag + 2 + offset + 4;
+        }
+    }
+    bytes.len()
 }
 
 #[cfg(test)]
@@ -131,6 +173,14 @@ mod tests {
     fn quoted_value_is_one_attribute() {
         check(&format!("<a title='{}'>", "x ".repeat(1_000)), 0);
         check(&format!("<!-- <a {} --><style> <b {} </style>", "x ".repeat(1_000), "x ".repeat(1_000)), 0);
+    }
+
+    #[test]
+    fn comments_end_where_the_tokenizer_ends_them() {
+        let excess = " x".repeat(300);
+        for opening in ["<!-->", "<!--->", "<!-- a --!>", "<!x =\">", "<svg><style>", "<SVG><title>"] {
+            check(&format!("{opening}<a{excess}>"), 1);
+        }
     }
 
     #[test]

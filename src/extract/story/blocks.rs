@@ -10,6 +10,7 @@ use super::noise::is_noise;
 use super::prose::{ends_like_a_sentence, is_running_text, width};
 use super::regions::Region;
 use super::related::{is_lead_in_alone, is_link_line, is_related_line};
+use super::stamps::is_stamp_line;
 use crate::model::{Block, BlockKind};
 
 /// Says for every line of the container whether it is part of the body; `range` is where the container stands.
@@ -74,13 +75,18 @@ fn after_headline(lines: &[Line<'_>], range: Range<usize>, known: &Known<'_>) ->
     let running =
         |line: &Line<'_>| if line.region == Region::Plain && is_running_text(line) { line.chars } else { 0 };
     let total: usize = lines[range.clone()].iter().map(running).sum();
-    let (mut start, mut above) = (range.start, 0);
+    let is_headline =
+        |line: &Line<'_>| line.element.value().name() == "h1" || known.is_title_or_subtitle(line);
+    let (mut start, mut above, mut below) = (range.start, 0, 0);
+    let mut is_seen = lines[..range.start].iter().any(is_headline);
     for index in range {
         let line = &lines[index];
-        if line.element.value().name() == "h1" || known.is_title_or_subtitle(line) {
-            start = index + 1;
+        // Once text has followed a headline, a later one does not begin the story anew.
+        if is_headline(line) && (!is_seen || below == 0) {
+            (start, is_seen, below) = (index + 1, true, 0);
         }
         above += running(line);
+        below += if is_seen { running(line) } else { 0 };
         if above * 4 > total {
             break;
         }
@@ -101,6 +107,7 @@ fn is_body_line(lines: &[Line<'_>], index: usize, known: &Known<'_>) -> bool {
     }
     if line.region != Region::Plain
         || is_noise(&line.text)
+        || is_stamp_line(&line.text)
         || is_lead_in_alone(&line.text)
         || is_link_line(line)
     {

@@ -1,6 +1,6 @@
 //! The images of the story, in it or right above it, with caption and credit.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use ego_tree::NodeId;
@@ -14,6 +14,12 @@ use crate::model::Image;
 /// More than any story shows.
 const MOST_IMAGES: usize = 50;
 
+/// Elements that are looked at: a page of thousands is no story.
+const MOST_LOOKED_AT: usize = 2_000;
+
+/// Sources of one picture that are looked at.
+const MOST_SOURCES: usize = 20;
+
 /// Nodes of a caption that are read: a caption that holds half a page is none.
 const LONGEST_CAPTION_NODES: usize = 500;
 
@@ -26,15 +32,17 @@ pub(super) fn story_images(container: &ElementRef<'_>, regions: &Regions, base: 
     let end = container.next_siblings().find(|node| node.value().is_element()).map(|node| node.id());
     let mut images: Vec<Image> = Vec::new();
     let mut seen = HashSet::new();
+    let mut beside = HashMap::new();
     let within = scope.descendants().take_while(|node| Some(node.id()) != end);
     for element in within
         .filter_map(ElementRef::wrap)
         .filter(|element| matches!(element.value().name(), "img" | "amp-img"))
+        .take(MOST_LOOKED_AT)
     {
         if images.len() >= MOST_IMAGES {
             break;
         }
-        if is_decoration(&element) || stands_beside(&element, scope.id(), regions) {
+        if is_decoration(&element) || stands_beside(&element, scope.id(), regions, &mut beside) {
             continue;
         }
         let Some(url) = address_of(&element, base) else { continue };
@@ -56,12 +64,20 @@ fn scope_of<'a>(container: &ElementRef<'a>) -> ElementRef<'a> {
         .unwrap_or(*container)
 }
 
-/// Whether an image stands in a region beside the story.
-fn stands_beside(image: &ElementRef<'_>, scope: NodeId, regions: &Regions) -> bool {
+/// Whether an image stands in a region beside the story. `known` keeps what was found of the elements around earlier ones.
+fn stands_beside(
+    image: &ElementRef<'_>,
+    scope: NodeId,
+    regions: &Regions,
+    known: &mut HashMap<NodeId, bool>,
+) -> bool {
     let around =
         image.ancestors().take_while(|node| node.id() != scope).filter_map(ElementRef::wrap).take(20);
     around.into_iter().any(|element| {
-        matches!(regions.region_of(&element, Region::Plain), Region::Side | Region::Related | Region::Hidden)
+        *known.entry(element.id()).or_insert_with(|| {
+            let region = regions.region_of(&element, Region::Plain);
+            matches!(region, Region::Side | Region::Related | Region::Hidden)
+        })
     })
 }
 
@@ -138,7 +154,8 @@ fn largest_of(set: &str) -> Option<&str> {
 fn picture_source<'a>(image: &ElementRef<'a>) -> Option<&'a str> {
     let picture =
         image.parent().and_then(ElementRef::wrap).filter(|parent| parent.value().name() == "picture")?;
-    let sources = picture.child_elements().filter(|child| child.value().name() == "source");
+    let sources =
+        picture.child_elements().take(MOST_SOURCES).filter(|child| child.value().name() == "source");
     sources
         .filter_map(|source| source.attr("srcset").or_else(|| source.attr("data-srcset")))
         .find_map(largest_of)

@@ -16,6 +16,8 @@ pub(super) struct TakenText<'a> {
     pub(super) chars: usize,
     pub(super) link_chars: usize,
     pub(super) links: Vec<Link<'a>>,
+    /// Bytes of the text at which one inline element ends and the next begins.
+    pub(super) seams: Vec<usize>,
 }
 
 /// Collects the text of one line after the other.
@@ -24,6 +26,7 @@ pub(super) struct LineText<'a> {
     open_link: Option<Option<&'a str>>,
     link_text: String,
     has_pending_space: bool,
+    has_closed_inline: bool,
     taken: TakenText<'a>,
 }
 
@@ -67,6 +70,19 @@ impl<'a> LineText<'a> {
         }
     }
 
+    /// Begins an inline element. Right behind another one they are told apart: pages often rely on a margin for that.
+    pub(super) fn open_inline(&mut self) {
+        if self.has_closed_inline && !self.taken.text.is_empty() {
+            self.taken.seams.push(self.taken.text.len());
+        }
+        self.has_closed_inline = false;
+    }
+
+    /// Ends an inline element.
+    pub(super) fn close_inline(&mut self) {
+        self.has_closed_inline = true;
+    }
+
     /// Begins a link; one that is still open ends.
     pub(super) fn open_link(&mut self, href: Option<&'a str>) {
         self.close_link();
@@ -81,6 +97,7 @@ impl<'a> LineText<'a> {
 
     /// Hands out the line, if there is text in it, and begins the next one.
     pub(super) fn take(&mut self) -> Option<TakenText<'a>> {
+        self.has_closed_inline = false;
         self.record_link();
         self.has_pending_space = false;
         let mut taken = std::mem::take(&mut self.taken);
@@ -90,6 +107,7 @@ impl<'a> LineText<'a> {
     }
 
     fn push_visible(&mut self, character: char) {
+        self.has_closed_inline = false;
         if self.has_pending_space
             && !self.taken.text.is_empty()
             && !self.ends_with_break()

@@ -25,6 +25,8 @@ pub(super) struct Line<'a> {
     pub(super) link_chars: usize,
     /// The links, in order.
     pub(super) links: Vec<Link<'a>>,
+    /// Bytes of the text at which one inline element ends and the next begins.
+    pub(super) seams: Vec<usize>,
     /// The innermost block element.
     pub(super) element: ElementRef<'a>,
     /// What kind of block it would be.
@@ -117,9 +119,12 @@ impl<'a> Walk<'a, '_> {
             "br" if self.text.ends_with_break() => self.finish_line(),
             "br" => self.text.push_break(),
             "hr" => self.finish_line(),
-            "a" => self.text.open_link(element.attr("href")),
+            "a" => {
+                self.text.open_inline();
+                self.text.open_link(element.attr("href"));
+            }
             _ if is_block(name) || region != outer_region => self.open_block(element, region),
-            _ => {}
+            _ => self.text.open_inline(),
         }
         true
     }
@@ -133,6 +138,9 @@ impl<'a> Walk<'a, '_> {
         }
         if element.value().name() == "a" {
             self.text.close_link();
+        }
+        if !matches!(element.value().name(), "br" | "hr" | "wbr") {
+            self.text.close_inline();
         }
     }
 
@@ -183,6 +191,7 @@ impl<'a> Walk<'a, '_> {
             chars: taken.chars,
             link_chars: taken.link_chars,
             links: taken.links,
+            seams: taken.seams,
             text: taken.text,
             element: block.element,
             kind: block.kind,

@@ -11,6 +11,7 @@ mod region_words;
 mod regions;
 mod related;
 mod scoring;
+mod stamps;
 mod surroundings;
 mod tables;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use blocks::{Known, blocks_of, choose_lines};
 use evidence::Evidence;
 use images::story_images;
 use lines::read_lines;
+use noise::is_paywall_notice;
 use regions::Regions;
 use related::related_links;
 use scoring::find_container;
@@ -60,6 +62,8 @@ pub(super) struct Story<'a> {
     pub(super) related: Vec<RelatedLink>,
     /// Images of the story.
     pub(super) images: Vec<Image>,
+    /// Whether the page tells among the text that the rest must be paid for.
+    pub(super) is_paywalled: bool,
     /// Visible lines near the headline that are not body: above the first block (kicker, title, standfirst, byline, date,
     /// dateline), in page order; then lines directly below the last block.
     pub(super) surrounding_lines: Vec<SurroundingLine<'a>>,
@@ -68,12 +72,18 @@ pub(super) struct Story<'a> {
 /// A visible line near the story that is no part of its body.
 #[derive(Debug, Clone)]
 pub(super) struct SurroundingLine<'a> {
-    /// White space folded.
+    /// White space folded, a space between neighbouring inline elements.
     pub(super) text: String,
+    /// The same, cut at line breaks.
+    pub(super) rows: Vec<String>,
+    /// The rows, cut where one inline element ends and the next begins.
+    pub(super) parts: Vec<String>,
     /// The innermost block element that holds it.
     pub(super) element: ElementRef<'a>,
     /// Whether it stands above the body.
     pub(super) above: bool,
+    /// Whether it stands above the headline, in another part of the page: what is said there is said on every page of the site.
+    pub(super) at_page_top: bool,
 }
 
 /// Finds the story in a page.
@@ -87,8 +97,10 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
         return Story { surrounding_lines: surrounding_lines(&page, &[], facts.title), ..Story::default() };
     };
     let range = page.range_of(container.id());
+    let is_paywalled = page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text));
     let chosen = choose_lines(&page, range.clone(), &Known::new(facts, &evidence));
     Story {
+        is_paywalled,
         blocks: blocks_of(&page.lines, &chosen),
         related: related_links(&page.lines, range, &chosen, facts.base),
         images: story_images(&container, &regions, facts.base),

@@ -5,12 +5,41 @@ use super::prose::width;
 /// Letters above which a line is no widget's label.
 const LONGEST_LABEL: usize = 160;
 
+/// Longest notice that sites put below or between every text, in letters.
+const LONGEST_NOTICE: usize = 300;
+
+/// Whether a line tells that the rest of the text must be paid for.
+pub(super) fn is_paywall_notice(text: &str) -> bool {
+    if width(text) > LONGEST_NOTICE {
+        return false;
+    }
+    let folded = text.to_lowercase().replace('’', "'");
+    PAYWALL_PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
+/// «list of 2 items», «list 1 of 2», «end of list»: what some pages say to screen readers.
+pub(super) fn is_list_announcement(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(char::is_numeric);
+    match words.as_slice() {
+        ["list", "of", count, "items" | "item"] | ["list", count, "of", _] => is_number(count),
+        ["end", "of", "list"] => true,
+        _ => false,
+    }
+}
+
 /// Whether a line is a widget's label, an advertisement's, a copyright notice, a call to subscribe or share.
 pub(super) fn is_noise(text: &str) -> bool {
     if !text.contains(char::is_alphanumeric) {
         return true;
     }
+    if is_paywall_notice(text) || is_list_announcement(text) {
+        return true;
+    }
     let width = width(text);
+    if width <= LONGEST_NOTICE && NOTICES.iter().any(|opening| text.trim_start().starts_with(opening)) {
+        return true;
+    }
     if width > LONGEST_LABEL {
         return false;
     }
@@ -30,6 +59,37 @@ fn is_font_size_widget(folded: &str) -> bool {
     letters.len() <= 8
         && letters.iter().all(|letter| matches!(letter, 'a' | 'а' | '+' | '-' | '−' | 'أ' | 'ا' | '|'))
 }
+
+/// How notices open that agencies put below every text.
+const NOTICES: &[&str] = &[
+    "الأخبار المنشورة على الصفحة الرسمية",
+    "Anadolu Ajansı web sitesinde",
+    "Anadolu Agency website contains only",
+];
+
+/// Phrases of notices that the rest must be paid for, in lower case.
+const PAYWALL_PHRASES: &[&str] = &[
+    "de cet article à lire",
+    "la suite est réservée aux abonnés",
+    "article est réservé aux abonnés",
+    "article réservé aux abonnés",
+    "to continue reading this article, subscribe",
+    "subscribe to continue reading",
+    "subscribe to read the full",
+    "this article is for subscribers only",
+    "this content is for subscribers only",
+    "jetzt abonnieren und weiterlesen",
+    "weiterlesen mit dem abo",
+    "dieser artikel ist nur für abonnenten",
+    "contenido exclusivo para suscriptores",
+    "suscríbete para seguir leyendo",
+    "conteúdo exclusivo para assinantes",
+    "contenuto riservato agli abbonati",
+    "dit artikel is alleen voor abonnees",
+    "материал доступен только подписчикам",
+    "هذا المحتوى متاح للمشتركين فقط",
+    "هذا المحتوى للمشتركين فقط",
+];
 
 /// Labels, in lower case.
 #[rustfmt::skip]
@@ -58,3 +118,26 @@ const OPENINGS: &[&str] = &[
 const INSIDE: &[&str] = &[
     "all rights reserved", "كل الحقوق محفوظة", "جميع الحقوق محفوظة", "story continues below", "article continues below", "continues after advertisement", "continues below this ad", "our newsletter", "newsletter here", "your inbox", "terms of service", "terms and conditions apply", "privacy policy", "حجم الخط",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_are_noise_and_sentences_are_not() {
+        for line in [
+            "list of 2 items",
+            "list 1 of 2",
+            "end of list",
+            "Il vous reste 40% de cet article à lire. S'abonner",
+        ] {
+            assert!(is_noise(line), "{line}");
+        }
+        for line in
+            ["A list of 2 items was found.", "The end of list prices is near, traders said on Monday."]
+        {
+            assert!(!is_noise(line), "{line}");
+        }
+        assert!(is_paywall_notice("La suite est réservée aux abonnés."));
+    }
+}

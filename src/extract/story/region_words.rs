@@ -4,7 +4,8 @@
 #[rustfmt::skip]
 pub(super) const HIDDEN_WORDS: &[&str] = &[
     "a11y-hidden", "assistive-text", "d-none", "display-none", "element-invisible", "hidden", "is-hidden", "js-hidden", "off-screen",
-    "offscreen", "screen-reader-only", "screen-reader-text", "screenreader", "sr-only", "u-hidden", "vh", "visually-hidden", "visually-hidden-focusable",
+    "offscreen", "screen-reader", "screen-reader-only", "screen-reader-text", "screen-readers", "screenreader", "sr-only", "sr-text", "sronly", "u-hidden",
+    "vh", "visually-hidden", "visually-hidden-focusable",
     "visuallyhidden",
 ];
 

@@ -122,8 +122,8 @@ fn region_of_names(element: &ElementRef<'_>) -> Region {
         element.attr("data-testid"),
     ];
     // `print:hidden` and `[.floated_&]:mt-0` say how an element looks, not what it is.
-    let names =
-        names.into_iter().flatten().flat_map(str::split_whitespace).filter(|name| !name.contains([':', '[']));
+    let names = names.into_iter().flatten().map(beginning);
+    let names = names.flat_map(str::split_whitespace).filter(|name| !name.contains([':', '[']));
     let words: Vec<String> = names.flat_map(name_words).take(60).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.binary_search(&word.as_str()).is_ok());
     let has_pair = |list: &[&str]| {
@@ -206,12 +206,21 @@ fn is_hidden(element: &ElementRef<'_>) -> bool {
     if matches!(name, "html" | "body") {
         return false;
     }
-    let style = element.attr("style").unwrap_or_default();
+    let style = beginning(element.attr("style").unwrap_or_default());
     let is_styled_away = !style.is_empty() && {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
         style.contains("display:none") || style.contains("visibility:hidden")
     };
-    is_styled_away || element.value().classes().any(|class| HIDDEN_WORDS.binary_search(&class).is_ok())
+    let mut classes = beginning(element.attr("class").unwrap_or_default()).split_whitespace();
+    is_styled_away || classes.any(|class| HIDDEN_WORDS.binary_search(&class).is_ok())
+}
+
+/// The part of an attribute that is read: parsers repeat the attributes of unclosed elements, however long they are.
+fn beginning(attribute: &str) -> &str {
+    /// Characters; real class lists are shorter.
+    const LONGEST: usize = 1_000;
+    let end = attribute.char_indices().nth(LONGEST).map_or(attribute.len(), |(at, _)| at);
+    attribute.get(..end).unwrap_or_default()
 }
 
 /// How much text outside of links an element holds, and whether the headline is in it.

@@ -8,12 +8,16 @@ use url::Url;
 use super::super::lead_ins::strip_related_lead_in;
 use super::line_text::Link;
 use super::lines::Line;
+use super::noise::is_list_announcement;
 use super::prose::width;
 use super::regions::Region;
 use crate::model::{BlockKind, LinkPosition, RelatedLink};
 
 /// Lines behind the story in which boxes are looked for.
 const LINES_BEHIND: usize = 60;
+
+/// Lines above the story, inside its element, in which boxes are looked for.
+const LINES_ABOVE: usize = 40;
 
 /// More links than a reader is offered for one story: the rest are a menu.
 const MOST_LINKS_BEHIND: usize = 20;
@@ -42,7 +46,18 @@ pub(super) fn is_lead_in_alone(text: &str) -> bool {
 
 /// Whether a line consists of links only.
 pub(super) fn is_link_line(line: &Line<'_>) -> bool {
-    !line.links.is_empty() && line.link_share() > 0.9
+    if line.links.is_empty() {
+        return false;
+    }
+    // What is said to screen readers before the link is no text of the line.
+    let before = line
+        .links
+        .first()
+        .and_then(|link| line.text.split_once(link.text.as_str()))
+        .map(|(before, _)| before);
+    let announced = before.filter(|before| is_list_announcement(before));
+    let silent = announced.map_or(0, |text| text.chars().filter(|letter| !letter.is_whitespace()).count());
+    line.link_chars as f64 / line.chars.saturating_sub(silent).max(1) as f64 > 0.9
 }
 
 /// The related links among and behind the body's lines. `range`: the lines of the container.
@@ -55,10 +70,20 @@ pub(super) fn related_links(
     let mut found = Found { related: Vec::new(), seen: HashSet::new(), base };
     let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else { return Vec::new() };
     let body: HashSet<usize> = chosen.iter().copied().collect();
+    // Above the text only a box with a lead-in is about the story.
+    let mut is_box = false;
+    for line in lines.get(range.start.max(first.saturating_sub(LINES_ABOVE))..first).unwrap_or_default() {
+        if is_related_line(line) || (is_box && offers_links(line)) {
+            found.take(line, LinkPosition::InBody);
+        }
+        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text)))
+            || is_lead_in_alone(&line.text);
+    }
     let mut is_box = false;
     for index in (first..last).filter(|index| !body.contains(index)) {
         let line = &lines[index];
-        is_box = (is_box && offers_links(line)) || is_lead_in_alone(&line.text);
+        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text)))
+            || is_lead_in_alone(&line.text);
         let is_teaser = line.region != Region::Side || line.kind == BlockKind::Heading;
         if is_related_line(line) || (offers_links(line) && (is_box || is_teaser)) {
             found.take(line, LinkPosition::InBody);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use scraper::ElementRef;
+
 use super::SurroundingLine;
 use super::evidence::squashed;
 use super::lines::{Line, PageLines};
@@ -43,7 +45,18 @@ pub(super) fn surrounding_lines<'a>(
         .filter(|index| !body.contains(index) && is_worth_a_look(&lines[*index]))
         .take(MOST_BELOW)
         .map(|index| (index, false));
-    above.chain(below).map(|(index, above)| surrounding(&lines[index], above)).collect()
+    let top = |index: usize| {
+        headline.is_some_and(|headline| {
+            index < headline && is_page_top(lines[index].element, lines[headline].element)
+        })
+    };
+    above
+        .chain(below)
+        .map(|(index, above)| SurroundingLine {
+            at_page_top: top(index),
+            ..surrounding(&lines[index], above)
+        })
+        .collect()
 }
 
 /// A page without a body may have a headline and a date all the same.
@@ -78,7 +91,47 @@ fn is_worth_a_look(line: &Line<'_>) -> bool {
     !matches!(line.region, Region::Related | Region::Hidden) && line.chars <= LONGEST_LINE_CHARS
 }
 
+/// Whether a line above the headline is no part of what the headline opens: the nearest element around both is the page, or
+/// one in which the headline stands in a part of its own.
+fn is_page_top(line: ElementRef<'_>, headline: ElementRef<'_>) -> bool {
+    let (line, headline) = (around(line), around(headline));
+    let depths = |outer: &ElementRef<'_>| {
+        let below_headline = headline.iter().position(|other| other.id() == outer.id())?;
+        let below_line = line.iter().position(|other| other.id() == outer.id())?;
+        Some((below_line, below_headline, outer.value().name().to_owned()))
+    };
+    let Some((below_line, below_headline, name)) = line.iter().find_map(depths) else { return true };
+    match name.as_str() {
+        "article" | "main" => false,
+        "body" | "html" => below_headline > 1 || below_line > 1,
+        _ => below_headline > 1,
+    }
+}
+
+/// An element and what it stands in, the innermost first.
+fn around(element: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).collect()
+}
+
 fn surrounding<'a>(line: &Line<'a>, above: bool) -> SurroundingLine<'a> {
-    let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    SurroundingLine { text, element: line.element, above }
+    let (mut rows, mut parts) = (Vec::new(), Vec::new());
+    let mut row: Vec<String> = Vec::new();
+    let mut from = 0;
+    let breaks = line.text.match_indices('\n').map(|(at, _)| (at, true));
+    let mut cuts: Vec<(usize, bool)> = line.seams.iter().map(|at| (*at, false)).chain(breaks).collect();
+    cuts.push((line.text.len(), true));
+    cuts.sort_unstable();
+    for (at, ends_row) in cuts {
+        let part =
+            line.text.get(from..at).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        from = at;
+        if !part.is_empty() {
+            row.push(part);
+        }
+        if ends_row && !row.is_empty() {
+            rows.push(row.join(" "));
+            parts.append(&mut row);
+        }
+    }
+    SurroundingLine { text: rows.join(" "), rows, parts, element: line.element, above, at_page_top: false }
 }

@@ -302,6 +302,32 @@ fn box_of_links_in_the_body_is_related() {
 }
 
 #[test]
+fn box_with_a_lead_in_above_the_text_and_one_with_words_for_screen_readers_are_related() {
+    let links = "<h2>اقرأ أيضا</h2><span>list of 2 items</span><ul><li><span>list 1 of 2</span><a href=/2>سوق الخضار ينتقل غداً</a></li>
+        <li><span>list 2 of 2</span><a href=/3>ميزانية البلدية الجديدة</a></li></ul><span>end of list</span>";
+    let related = |position: &str| {
+        [
+            format!("{position}: سوق الخضار ينتقل غداً -> https://news.example/2"),
+            format!("{position}: ميزانية البلدية الجديدة -> https://news.example/3"),
+        ]
+    };
+    let blocks = paragraphs(&[FIRST, SECOND]);
+    let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
+    for page in [
+        format!(
+            "<article><h1>إعادة فتح الجسر القديم</h1><div>{links}</div><p>{FIRST}</p><p>{SECOND}</p></article>"
+        ),
+        format!(
+            "<article><h1>إعادة فتح الجسر القديم</h1><p>{FIRST}</p><div>{links}</div><p>{SECOND}</p></article>"
+        ),
+    ] {
+        let related = related("in");
+        let related: Vec<&str> = related.iter().map(String::as_str).collect();
+        check(&page, &Expected { blocks: &blocks, related: &related });
+    }
+}
+
+#[test]
 fn footer_longer_than_the_story_is_not_the_story() {
     let legal =
         "This site is published by a company that is registered in the city and keeps all of its rights. "
