@@ -5,15 +5,19 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::pipeline::Pipeline;
 use crate::schedule::{PollEnd, next_poll_at};
 use crate::store::{DueSource, PollStart, StoreError};
 
-/// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s.
-const GRACE: Duration = Duration::from_secs(7);
+/// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
+/// of them when it is busy.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long the store may take to hand out work or to take back leases once a stop was asked for.
+const STORE_GRACE: Duration = Duration::from_secs(2);
 /// Longest sleep of an idle service: another process may have added a source meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 /// Pause after the store failed, before a service tries again.
@@ -47,8 +51,17 @@ pub async fn work(pipeline: Pipeline, until: Until, concurrency: usize) -> Resul
         concurrency,
     };
     let result = worker.run().await;
-    let finished = worker.finish().await;
-    result.and(finished)
+    worker.finish().await;
+    result
+}
+
+/// Some time after the stop signal turned true.
+async fn overdue(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        // Nobody is left who could ask for a stop.
+        std::future::pending::<()>().await;
+    }
+    sleep(STORE_GRACE).await;
 }
 
 struct Worker {
@@ -68,7 +81,11 @@ impl Worker {
             self.polls.extend(self.begin_polls(PollStart::All).await?);
         }
         while !*stop.borrow() {
-            let filled = self.fill().await;
+            let filled = tokio::select! {
+                filled = self.fill() => filled,
+                // Another process holds the store: what was to be taken from it stays there.
+                () = overdue(stop.clone()) => return Ok(()),
+            };
             self.survive(filled).await?;
             if self.tasks.is_empty() && self.until != Until::Stopped {
                 return Ok(());
@@ -144,7 +161,7 @@ impl Worker {
     }
 
     /// Lets work in flight end within the grace time, then gives back what is left.
-    async fn finish(&mut self) -> Result<(), StoreError> {
+    async fn finish(&mut self) {
         let deadline = Instant::now() + GRACE;
         while let Ok(Some(done)) = timeout_at(deadline, self.tasks.join_next()).await {
             if let Ok(Err(error)) = done {
@@ -152,6 +169,11 @@ impl Worker {
             }
         }
         self.tasks.abort_all();
-        self.pipeline.release_leases().await
+        match timeout(STORE_GRACE, self.pipeline.release_leases()).await {
+            Ok(Ok(())) => {}
+            // They end by themselves.
+            Ok(Err(error)) => tracing::warn!(%error, "pages in hand could not be given back"),
+            Err(_) => tracing::warn!("the store is busy: pages in hand could not be given back"),
+        }
     }
 }

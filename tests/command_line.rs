@@ -112,13 +112,65 @@ fn sources_are_added_listed_switched_and_removed() {
     assert_eq!(lines[1]["interval_seconds"], 6 * 3600);
     assert_eq!((&lines[0]["origin"], &lines[1]["origin"]), (&"config".into(), &"command".into()));
 
-    check(&program, &["sources", "enable", "declared"], 0, &["declared"]);
+    let line = &program.json(&["sources", "enable", "declared"], 0)[0];
+    assert_eq!((&line["name"], &line["enabled"]), (&"declared".into(), &true.into()));
+    for interval in ["0s", "1ms", "999d"] {
+        check(
+            &program,
+            &["sources", "add", "https://example.org/x", "--interval", interval],
+            2,
+            &[interval, "1s to 365d"],
+        );
+    }
     check(&program, &["sources", "remove", "example.org"], 0, &["example.org"]);
     let text = program.run(&["sources", "list"]).out;
     assert!(
         text.contains("declared") && text.contains("due now") && !text.contains("example.org/feed"),
         "{text}"
     );
+}
+
+#[test]
+fn run_with_another_configuration_retires_no_source() {
+    let program = Program::with_config(
+        "[[source]]\nname = \"declared\"\nurl = \"https://example.org/declared\"\nenabled = false\n",
+    );
+    assert_eq!(program.run(&["ingest"]).code, 0);
+    program.write(
+        "other.toml",
+        "[[source]]\nname = \"other\"\nurl = \"https://example.org/other\"\nenabled = false\n",
+    );
+    let active = "SELECT count(*) FROM sources WHERE name = 'declared' AND removed_at IS NULL";
+    assert_eq!(
+        program.run(&["--config", "other.toml", "sources", "add", "https://example.org/added"]).code,
+        0
+    );
+    assert!(program.query::<bool>(active), "a command about other sources");
+    std::fs::remove_file(program.path("gleaner.toml")).unwrap();
+    assert_eq!(program.run(&["sources", "disable", "example.org"]).code, 0);
+    assert_eq!(program.run(&["ingest"]).code, 0);
+    assert!(program.query::<bool>(active), "the built-in configuration is nobody's list of sources");
+    assert_eq!(program.run(&["--config", "other.toml", "ingest"]).code, 0);
+    assert!(!program.query::<bool>(active), "a run over the sources goes by its own file");
+}
+
+#[test]
+fn files_of_other_programs_are_refused_by_readers_too() {
+    let other = Program::new();
+    std::fs::write(other.path("letter.sqlite"), b"SQLite format 3\0 and then nothing that SQLite knows")
+        .unwrap();
+    check(&other, &["stats", "--store", "sqlite:letter.sqlite"], 3, &["letter.sqlite"]);
+    let foreign = rusqlite::Connection::open(other.path("foreign.sqlite")).unwrap();
+    foreign.execute_batch("CREATE TABLE t (x); PRAGMA user_version = 1").unwrap();
+    drop(foreign);
+    for command in ["check", "stats", "export"] {
+        check(
+            &other,
+            &[command, "--store", "sqlite:foreign.sqlite"],
+            3,
+            &["foreign.sqlite", "not a gleaner store"],
+        );
+    }
 }
 
 #[test]

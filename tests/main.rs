@@ -5,7 +5,10 @@
 mod architecture;
 mod bad_input;
 mod command_line;
+mod etiquette;
+mod fetch_limits;
 mod fetching;
+mod private_addresses;
 mod program;
 mod schema;
 mod stories;

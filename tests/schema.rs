@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use crate::program::Program;
+use crate::stories::QUICK;
 use crate::support::world::{Story, rss, story_page};
 use crate::support::{NewsServer, Response};
 
@@ -37,9 +38,7 @@ fn filled() -> Program {
     }
     server.respond("/feed", Response::xml(&rss(&server, &stories)));
     let url = server.url("/feed");
-    let program = Program::with_config(&format!(
-        "[fetch]\ndelay_per_host = \"0ms\"\n[[source]]\nname = \"news\"\nurl = \"{url}\"\n"
-    ));
+    let program = Program::with_config(&format!("{QUICK}[[source]]\nname = \"news\"\nurl = \"{url}\"\n"));
     assert_eq!(program.run(&["ingest"]).code, 0);
     program
 }

@@ -6,8 +6,9 @@ use crate::program::{Program, terminate};
 use crate::support::world::{Story, atom, rss, story_page};
 use crate::support::{NewsServer, Response};
 
-/// No pause between requests: the loopback server minds nothing.
-const QUICK: &str = "[fetch]\ndelay_per_host = \"0ms\"\n";
+/// The loopback server may be reached, and minds no haste.
+pub(crate) const QUICK: &str =
+    "[fetch]\ndelay_per_host = \"0ms\"\nallow_private_networks = [\"127.0.0.0/8\"]\n";
 
 fn config_with_feed(server: &NewsServer, interval: &str) -> String {
     let url = server.url("/feed");
@@ -212,4 +213,130 @@ fn text_output_shows_the_article_and_keeps_results_apart_from_remarks() {
         "no terminal, no escape sequences"
     );
     assert_eq!(ended.err, "1 new\n");
+}
+
+#[test]
+fn feed_is_asked_conditionally_and_its_validators_kept_from_200_and_304() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    let feed = Response::xml(&rss(&server, &stories)).validators("\"v1\"", "Tue, 14 May 2024 10:00:00 GMT");
+    server.respond("/feed", feed);
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    program.json(&["ingest"], 0);
+    for round in 1..3 {
+        assert_eq!(outcomes(&program.json(&["ingest", "--all"], 0)), ["unchanged"]);
+        let asked = &server.requests("/feed")[round];
+        assert_eq!(asked.header("if-none-match"), Some("\"v1\""), "round {round}");
+        assert_eq!(asked.header("if-modified-since"), Some("Tue, 14 May 2024 10:00:00 GMT"), "round {round}");
+    }
+}
+
+#[test]
+fn server_that_asks_for_time_gets_it() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    for story in &stories {
+        server.respond(&story.path(), Response::status(429).header("Retry-After", "86400"));
+    }
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    let first = program.json(&["ingest"], 1);
+    assert!(first.iter().all(|line| line["error"].as_str().unwrap().contains("86400")), "{first:?}");
+    let asked =
+        |server: &NewsServer| stories.iter().map(|story| server.requests(&story.path()).len()).sum::<usize>();
+    let before = asked(&server);
+    assert_eq!(
+        outcomes(&program.json(&["ingest", "--url", server.url("/feed").as_str()], 0)),
+        ["skipped"; 3]
+    );
+    assert_eq!(asked(&server), before, "nobody is asked before the time");
+    let wait = "SELECT min(unixepoch(next_attempt_at)) - unixepoch() > 86000 FROM candidate";
+    assert!(program.query::<bool>(wait));
+
+    server.respond("/feed", Response::status(429).header("Retry-After", "200000"));
+    program.json(&["ingest", "--all"], 1);
+    assert!(program.query::<bool>("SELECT unixepoch(next_due_at) - unixepoch() > 199000 FROM sources"));
+}
+
+#[test]
+fn unreadable_feed_is_a_failure_and_is_asked_for_again_in_full() {
+    let server = NewsServer::start();
+    three_stories(&server);
+    let broken = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{\"id\": ";
+    server.respond("/feed", Response::bytes("application/json", broken).header("ETag", "\"v1\""));
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    let line = &program.json(&["ingest"], 1)[0];
+    assert_eq!((&line["outcome"], &line["source"]), (&"failed".into(), &"news".into()));
+    assert!(program.query::<bool>("SELECT consecutive_failures = 1 AND last_error IS NOT NULL FROM sources"));
+    program.json(&["ingest", "--all"], 1);
+    assert_eq!(server.requests("/feed")[1].header("if-none-match"), None);
+}
+
+#[test]
+fn service_is_gone_in_time_when_a_page_never_comes_and_the_page_waits_for_the_next_run() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    server.hang(&stories[0].path());
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    let service = program.start(&["run"]);
+    server.wait_for_requests(&stories[0].path(), 1);
+    let told = std::time::Instant::now();
+    terminate(&service);
+    assert_eq!(service.wait_with_output().unwrap().status.code(), Some(0));
+    assert!(told.elapsed().as_secs() < 10, "{:?}", told.elapsed());
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM candidate WHERE leased_until IS NOT NULL"), 0);
+    server.page(&stories[0].path(), &story_page(&stories[0]));
+    assert!(!program.json(&["ingest"], 0).is_empty());
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM articles"), 3);
+}
+
+#[test]
+fn entry_that_leads_to_a_login_page_is_tried_again_and_stands_for_nothing() {
+    let server = NewsServer::start();
+    let stories = three_stories(&server);
+    let wall = Story { title: "Subscribe to read on".to_owned(), ..Story::english("wall") };
+    server.page("/subscribe", &story_page(&wall));
+    for story in &stories {
+        server.respond(&story.path(), Response::redirect(302, "/subscribe"));
+    }
+    let program = Program::with_config(&config_with_feed(&server, "1h"));
+    assert_eq!(outcomes(&program.json(&["ingest"], 1)), ["failed"; 3]);
+    for story in &stories {
+        server.page(&story.path(), &story_page(story));
+    }
+    assert_eq!(outcomes(&program.json(&["ingest", "--url", server.url("/feed").as_str()], 0)), ["new"; 3]);
+}
+
+#[test]
+fn wrong_canonical_address_merges_nothing() {
+    let server = NewsServer::start();
+    let program = Program::with_config(QUICK);
+    let link = format!("<link rel=\"canonical\" href=\"{}\"></head>", server.url("/news"));
+    let names = ["bridge", "harvest", "library"];
+    for name in names {
+        let mut story = Story::english(name);
+        story.title = format!(
+            "{name}: {}",
+            ["a bridge is built", "much corn was brought in", "forty books are missing"][name.len() % 3]
+        );
+        server.page(&story.path(), &story_page(&story).replace("</head>", &link));
+        let url = server.url(&story.path()).to_string();
+        assert_eq!(outcomes(&program.json(&["ingest", "--url", &url], 0)), ["new"], "{name}");
+        assert_eq!(outcomes(&program.json(&["ingest", "--url", &url], 0)), ["unchanged"], "{name}");
+    }
+}
+
+#[test]
+fn password_in_an_address_is_sent_and_never_stored() {
+    let server = NewsServer::start();
+    let story = Story::english("bridge");
+    server.page(&story.path(), &story_page(&story));
+    let mut url = server.url(&story.path());
+    url.set_username("reader").unwrap();
+    url.set_password(Some("secret")).unwrap();
+    let program = Program::with_config(QUICK);
+    let line = &program.json(&["ingest", "--url", url.as_str()], 0)[0];
+    assert_eq!(line["url"], server.url(&story.path()).as_str());
+    assert!(server.requests(&story.path())[0].header("authorization").unwrap().starts_with("Basic "));
+    assert!(!program.run(&["export"]).out.contains("secret"));
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM article_url WHERE url LIKE '%secret%'"), 0);
 }

@@ -1,6 +1,6 @@
 //! An article for people to read in a terminal, in either direction of writing.
 
-use super::output::Layout;
+use super::output::{Layout, is_printable, printable};
 use crate::model::{Article, BlockKind, Direction, Precision, RelatedLink, Timestamp};
 
 /// Blocks of the body that an opening shows.
@@ -40,11 +40,7 @@ pub(super) fn article_view(article: &Article, extent: Extent, layout: &Layout) -
 /// A line of text from the web, safe to print: no control characters, none that reorder what stands around it.
 /// On a terminal it is kept apart from its surroundings by isolates (Unicode UAX 9, section 2.4).
 pub(super) fn safe_line(text: &str, layout: &Layout) -> String {
-    let text: String = text
-        .chars()
-        .map(|char| if char == '\n' { ' ' } else { char })
-        .filter(|char| is_printable(*char))
-        .collect();
+    let text = printable(&text.replace('\n', " "));
     if layout.terminal { format!("\u{2068}{text}\u{2069}") } else { text }
 }
 
@@ -134,13 +130,6 @@ fn time_text(at: Timestamp, precision: Option<Precision>) -> String {
         (Timestamp::Instant(at), _) => at.format("%Y-%m-%d %H:%M %:z").to_string(),
         (other, _) => other.to_string(),
     }
-}
-
-/// Whether a character from the web may reach the terminal: no controls (escape sequences begin with one), and none of
-/// the embeddings, overrides and isolates that could reorder the lines around it.
-fn is_printable(char: char) -> bool {
-    !char.is_control()
-        && !matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::export::ExportError;
+use crate::fetch::FetchSetupError;
 use crate::store::StoreError;
 
 /// Something that the user typed is wrong; nothing was done.
@@ -35,7 +36,7 @@ pub(super) fn exit_code(result: &anyhow::Result<Done>) -> ExitCode {
 fn code_of_error(error: &anyhow::Error) -> u8 {
     if error.is::<StoreError>() || matches!(error.downcast_ref(), Some(ExportError::Store(_))) {
         3
-    } else if error.is::<ConfigError>() || error.is::<UsageError>() {
+    } else if error.is::<ConfigError>() || error.is::<UsageError>() || error.is::<FetchSetupError>() {
         2
     } else {
         1

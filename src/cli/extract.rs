@@ -88,7 +88,7 @@ fn read(input: Input, config: &Config) -> Reading {
         Ok(page) => read_guarded(&page, config),
         Err(reason) => Document::Unknown { url: input.name.clone(), reason },
     };
-    if input.is_record {
+    if input.is_record || matches!(document, Document::Unknown { .. }) {
         // Whoever looks a record up knows it by its target, letter by letter.
         *url_of(&mut document) = input.name.clone();
     }

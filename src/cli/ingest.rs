@@ -1,7 +1,7 @@
 //! `gleaner ingest`: one pass over addresses or sources, then exit.
 
 use tokio::sync::watch;
-use url::Url;
+use url::{Host, Url};
 
 use super::arguments::{Global, IngestArguments};
 use super::exit::{Done, UsageError};
@@ -9,27 +9,31 @@ use super::output::remark;
 use super::printer::{Counts, Printer};
 use super::setup::{
     current_sources, load_config, make_pipeline, open_for_preview, open_store, parse_url, read_page,
+    vanished_of,
 };
 use super::signals::stop_on_signals;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Network};
 use crate::daemon::{Until, work};
 use crate::model::Page;
 use crate::pipeline::{Mode, Outcome, Pipeline};
-use crate::store::{Store, StoreError};
+use crate::store::{SourceOverview, Store, StoreError, Vanished};
 
 /// Runs the command.
 pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyhow::Result<Done> {
     let asked = read_arguments(&arguments)?;
-    let config = load_config(global)?;
+    let mut config = load_config(global)?;
+    config.fetch.allow_private_networks.extend(asked.named_hosts());
     let (mode, store) = match arguments.dry_run {
         true => (Mode::DryRun, open_for_preview(&config).await?),
-        false => (Mode::Keep, open_store(&config).await?),
+        false => {
+            let over_sources = matches!(asked, Job::Sources { .. });
+            let vanished = if over_sources { vanished_of(&config) } else { Vanished::Keep };
+            (Mode::Keep, open_store(&config, vanished).await?)
+        }
     };
-    if matches!(asked, Job::Sources { .. })
-        && !current_sources(&config, &store).await?.iter().any(|one| one.source.enabled)
-    {
-        remark(global, "no source is enabled: add one with `gleaner sources add URL`");
+    if matches!(asked, Job::Sources { all: false }) {
+        tell_when_idle(global, &current_sources(&config, &store).await?);
     }
     let job = if mode == Mode::DryRun { without_traces(asked, &config, &store).await? } else { asked };
     let stop = stop_on_signals()?;
@@ -65,6 +69,24 @@ fn read_arguments(arguments: &IngestArguments) -> anyhow::Result<Job> {
     }
 }
 
+/// A run that will find nothing to do says so, and when there will be something.
+fn tell_when_idle(global: &Global, sources: &[SourceOverview]) {
+    let now = Clock::system().now();
+    let mut due: Vec<_> =
+        sources.iter().filter(|one| one.source.enabled).map(|one| one.state.next_due_at).collect();
+    due.sort_unstable();
+    match due.first() {
+        None => remark(global, "no source is enabled: add one with `gleaner sources add URL`"),
+        Some(Some(next)) if *next > now => {
+            remark(
+                global,
+                &format!("no source is due; the next one is at {}", next.format("%Y-%m-%d %H:%M:%SZ")),
+            );
+        }
+        Some(_) => {}
+    }
+}
+
 /// Polling notes when a source is due next; a dry run may not, so it only looks at the sources' addresses.
 async fn without_traces(job: Job, config: &Config, store: &Store) -> Result<Job, StoreError> {
     let Job::Sources { all } = job else { return Ok(job) };
@@ -75,6 +97,19 @@ async fn without_traces(job: Job, config: &Config, store: &Store) -> Result<Job,
 }
 
 impl Job {
+    /// Hosts that the user typed as addresses of their own: for this run they are open, wherever they are. Names stay subject to the
+    /// configuration, since what they resolve to is somebody else's word.
+    fn named_hosts(&self) -> Vec<Network> {
+        let Self::Urls(urls) = self else { return Vec::new() };
+        let networks = urls.iter().flat_map(|url| match url.host() {
+            Some(Host::Ipv4(address)) => vec![format!("{address}/32")],
+            Some(Host::Ipv6(address)) => vec![format!("{address}/128")],
+            Some(Host::Domain("localhost")) => vec!["127.0.0.1/32".to_owned(), "::1/128".to_owned()],
+            Some(Host::Domain(_)) | None => Vec::new(),
+        });
+        networks.filter_map(|network| network.parse().ok()).collect()
+    }
+
     /// The address, when there is only one: its article is shown, not only counted.
     fn single_url(&self) -> Option<String> {
         match self {

@@ -54,17 +54,29 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// The text without what could steer a terminal or reorder what stands around it: no control characters (escape sequences begin with
+/// one), no embeddings, overrides and isolates of writing direction. Much of what is printed comes from the web.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().filter(|char| is_printable(*char)).collect()
+}
+
+/// Whether a character from the web may reach the terminal.
+pub(super) fn is_printable(char: char) -> bool {
+    !char.is_control()
+        && !matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
 /// Writes one remark to standard error, unless --quiet.
 pub(super) fn remark(global: &Global, text: &str) {
     if !global.quiet {
         // Standard error may be closed; then nobody wants the remark.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", printable(text));
     }
 }
 
 /// Writes one error to standard error.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr(), "gleaner: {text}");
+    let _ = writeln!(io::stderr(), "gleaner: {}", printable(text));
 }
 
 /// A sign of life on standard error for long work; hidden unless that is a terminal.

@@ -72,7 +72,11 @@ impl<'a> Printer<'a> {
             }
         }
         self.bar.finish_and_clear();
-        result.map(|()| self.counts)
+        match result {
+            // Nobody reads any more (`gleaner ingest | head`): the run ended as it ended all the same.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(self.counts),
+        }
     }
 
     fn print(&self, report: &Report) -> io::Result<()> {

@@ -12,11 +12,11 @@ use url::Url;
 use super::arguments::Global;
 use super::exit::UsageError;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ConfigOrigin};
 use crate::fetch::Fetcher;
 use crate::model::{NewSource, Page, Source, SourceId, SourceOrigin, Validators};
 use crate::pipeline::{Mode, Pipeline, PipelineParts, Report};
-use crate::store::{Access, SourceOverview, Store, StoreError};
+use crate::store::{Access, SourceOverview, Store, StoreError, Vanished};
 
 /// Reports that may wait to be printed; a slow terminal makes the work wait instead of filling memory.
 const REPORTS_WAITING: usize = 64;
@@ -31,10 +31,16 @@ pub(super) fn load_config(global: &Global) -> anyhow::Result<Config> {
 }
 
 /// Opens the store for writing, and tells it the sources of the configuration; it is created when absent.
-pub(super) async fn open_store(config: &Config) -> anyhow::Result<Store> {
+pub(super) async fn open_store(config: &Config, vanished: Vanished) -> anyhow::Result<Store> {
     let store = open(config, Access::ReadWrite).await?;
-    store.declare_sources(config.sources.clone(), Clock::system().now()).await?;
+    store.declare_sources(config.sources.clone(), vanished, Clock::system().now()).await?;
     Ok(store)
+}
+
+/// A run over the sources goes by its configuration file, and retires what that no longer has. The built-in configuration is
+/// nobody's list of sources.
+pub(super) fn vanished_of(config: &Config) -> Vanished {
+    if config.origin == ConfigOrigin::Embedded { Vanished::Keep } else { Vanished::Retire }
 }
 
 /// Opens the store for reading only. One that does not exist reads as empty.
@@ -65,6 +71,7 @@ pub(super) fn make_pipeline(
         clock: Clock::system(),
         mode,
         concurrency: config.poll.concurrency,
+        per_site: config.fetch.connections_per_host,
         reports,
         stop,
     };
@@ -96,7 +103,8 @@ pub(super) async fn current_sources(
         store.sources().await?.into_iter().map(|one| (one.source.name.clone(), one)).collect();
     // What a former configuration declared and this one does not is about to be retired.
     stored.retain(|name, one| {
-        one.source.origin == SourceOrigin::Command
+        vanished_of(config) == Vanished::Keep
+            || one.source.origin == SourceOrigin::Command
             || config.sources.iter().any(|declared| declared.name == *name)
     });
     for NewSource { name, url, kind, interval, enabled } in config.sources.clone() {

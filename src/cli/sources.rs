@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::arguments::{AddArguments, Global, KindArgument, OutputFormat, SourcesArguments, SourcesCommand};
 use super::exit::{Done, UsageError};
-use super::output::{is_json, print_json, print_text, remark};
+use super::output::{is_json, print_json, print_text, printable, remark};
 use super::setup::{current_sources, load_config, open_for_preview, open_store, parse_url};
 use crate::clock::Clock;
-use crate::config::{Config, parse_duration};
+use crate::config::{Config, parse_interval};
 use crate::model::{NewSource, SourceKind, SourceOrigin};
-use crate::store::{SourceOverview, SourceRefusal, Store};
+use crate::store::{SourceOverview, SourceRefusal, Store, Vanished};
 
 /// Runs the command.
 pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> anyhow::Result<Done> {
@@ -19,27 +19,45 @@ pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> any
         SourcesCommand::Add(arguments) => {
             let source = new_source(&arguments, &config)?;
             let (name, url) = (source.name.clone(), source.url.clone());
-            let store = open_store(&config).await?;
+            let store = open_store(&config, Vanished::Keep).await?;
             accepted(store.add_source(source, Clock::system().now()).await?)?;
-            remark(
-                global,
-                &format!("added `{name}`: {url}; the next `gleaner ingest` or `gleaner run` polls it"),
-            );
+            let text = format!("added `{name}`: {url}; the next `gleaner ingest` or `gleaner run` polls it");
+            tell(global, &config, (&store, &name), &text).await?;
         }
         SourcesCommand::Remove { name } => {
-            let store = open_store(&config).await?;
+            let store = open_store(&config, Vanished::Keep).await?;
             accepted(store.remove_source(name.clone(), Clock::system().now()).await?)?;
-            remark(global, &format!("removed `{name}`; its articles stay"));
+            tell(global, &config, (&store, &name), &format!("removed `{name}`; its articles stay")).await?;
         }
-        SourcesCommand::Enable { name } => switch(global, &open_store(&config).await?, name, true).await?,
-        SourcesCommand::Disable { name } => switch(global, &open_store(&config).await?, name, false).await?,
+        SourcesCommand::Enable { name } => switch(global, &config, name, true).await?,
+        SourcesCommand::Disable { name } => switch(global, &config, name, false).await?,
     }
     Ok(Done::All)
 }
 
-async fn switch(global: &Global, store: &Store, name: String, enabled: bool) -> anyhow::Result<()> {
+async fn switch(global: &Global, config: &Config, name: String, enabled: bool) -> anyhow::Result<()> {
+    let store = open_store(config, Vanished::Keep).await?;
     accepted(store.switch_source(name.clone(), enabled).await?)?;
-    remark(global, &format!("{} `{name}`", if enabled { "enabled" } else { "disabled" }));
+    let text = format!("{} `{name}`", if enabled { "enabled" } else { "disabled" });
+    tell(global, config, (&store, &name), &text).await
+}
+
+/// Tells what was done: programs get the source as it is now (one that is gone, its name), people a sentence.
+async fn tell(
+    global: &Global,
+    config: &Config,
+    (store, name): (&Store, &str),
+    text: &str,
+) -> anyhow::Result<()> {
+    if !is_json(global, OutputFormat::Text) {
+        remark(global, text);
+        return Ok(());
+    }
+    let sources = current_sources(config, store).await?;
+    match sources.iter().find(|one| one.source.name == name) {
+        Some(source) => print_json(&SourceLine::from(source))?,
+        None => print_json(&serde_json::json!({"name": name, "removed": true}))?,
+    }
     Ok(())
 }
 
@@ -57,7 +75,7 @@ fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSo
         None => url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
     };
     let interval = match &arguments.interval {
-        Some(text) => parse_duration(text).map_err(|error| UsageError(format!("--interval: {error}")))?,
+        Some(text) => parse_interval(text).map_err(|error| UsageError(format!("--interval: {error}")))?,
         None => config.poll.interval,
     };
     let kind = match arguments.kind {
@@ -124,7 +142,12 @@ fn table(sources: &[SourceOverview]) -> String {
         };
         text += &format!("{}{gap}  {due:<21}  {articles:>6} articles  {}\n", source.name, source.url);
         if let Some(error) = &state.last_error {
-            text += &format!("{:width$}  failing ({} times): {error}\n", "", state.consecutive_failures);
+            text += &format!(
+                "{:width$}  failing ({} times): {}\n",
+                "",
+                state.consecutive_failures,
+                printable(error)
+            );
         }
     }
     text

@@ -1,6 +1,5 @@
 //! From the arguments to the command, and from its result to the exit code.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::arguments::{Arguments, Command, Global};
 use super::exit::{Done, exit_code, is_broken_pipe};
+use super::output::complain;
 use super::{check, export, extract, ingest, run, show, sources, stats};
 
 /// The time that blocking work (a page in extraction) gets at the very end.
@@ -61,6 +61,16 @@ fn start_logging(Arguments { global, command }: &Arguments) {
 }
 
 fn report_error(error: &anyhow::Error) {
-    // Standard error may be closed; there is no better place to say so.
-    let _ = writeln!(std::io::stderr(), "gleaner: {error:#}");
+    complain(&whole_story(error));
+}
+
+/// The error and its causes, those left out that it has named already.
+fn whole_story(error: &anyhow::Error) -> String {
+    let mut story = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !story.contains(&cause) {
+            story = format!("{story}: {cause}");
+        }
+    }
+    story
 }

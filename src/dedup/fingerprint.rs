@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Article, Fingerprint};
+use crate::model::{Article, DateOrigin, Fingerprint};
 
 /// Shortest body (in letters and digits) whose text alone identifies a story; below it, paywall stubs, consent notes and
 /// photo pages of one site would all be one.
@@ -13,7 +13,9 @@ pub fn fingerprint(article: &Article) -> Fingerprint {
     let title = folded(&article.title);
     let body = folded(&article.body);
     let mut content = blake3::Hasher::new();
-    let published = article.published_at.map(|at| at.to_string()).unwrap_or_default();
+    let published =
+        article.published_at.filter(|_| is_stated(article.published_from)).map(|at| at.to_string());
+    let published = published.unwrap_or_default();
     let subtitle = folded(article.subtitle.as_deref().unwrap_or_default());
     for part in [&title, &subtitle, &body, &article.authors.join("\u{1f}"), &published] {
         add_part(&mut content, part);
@@ -26,6 +28,21 @@ pub fn fingerprint(article: &Article) -> Fingerprint {
         *text.finalize().as_bytes()
     });
     Fingerprint { content: *content.finalize().as_bytes(), same_text }
+}
+
+/// Whether a publication time is the page's firm word. A visible «3 hours ago» or a clock in the page's head changes with every
+/// reading, and what a feed or a header says is not there when the page is read by another way.
+fn is_stated(from: Option<DateOrigin>) -> bool {
+    match from {
+        Some(
+            DateOrigin::JsonLd
+            | DateOrigin::Meta
+            | DateOrigin::TimeElement
+            | DateOrigin::Dateline
+            | DateOrigin::Url,
+        ) => true,
+        Some(DateOrigin::Feed | DateOrigin::Http | DateOrigin::Text) | None => false,
+    }
 }
 
 fn add_part(hasher: &mut blake3::Hasher, part: &str) {
@@ -70,6 +87,22 @@ mod tests {
         let mut noisy = article("A “quoted”  title", "One\u{a0}two \u{200b}three ");
         noisy.related.push(RelatedLink { title: "other".into(), url: None, position: LinkPosition::InBody });
         assert_eq!(fingerprint(&plain), fingerprint(&noisy));
+    }
+
+    #[test]
+    fn relative_time_is_no_edit_and_a_stated_one_is() {
+        let (mut then, mut now) = (article("Title", "One two three"), article("Title", "One two three"));
+        for (article, at) in
+            [(&mut then, "2024-05-14T10:00:00+00:00"), (&mut now, "2024-05-14T11:00:00+00:00")]
+        {
+            article.published_at = Some(at.parse().unwrap());
+            article.published_from = Some(DateOrigin::Text);
+        }
+        assert_eq!(fingerprint(&then), fingerprint(&now));
+        for article in [&mut then, &mut now] {
+            article.published_from = Some(DateOrigin::JsonLd);
+        }
+        assert_ne!(fingerprint(&then).content, fingerprint(&now).content);
     }
 
     #[test]

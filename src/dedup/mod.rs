@@ -2,6 +2,8 @@
 
 mod fingerprint;
 mod judge;
+mod titles;
 
 pub use fingerprint::fingerprint;
 pub use judge::judge;
+pub use titles::titles_agree;

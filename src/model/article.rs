@@ -1,21 +1,23 @@
 //! The structured article that extraction makes of a page: the JSON of the contract, field by field.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Precision, Timestamp, Warning};
 
 /// A news article as read from one page. An absent value is `None` or empty, never a guess.
 ///
 /// JSON keeps the field names, in this order; `kind` is added by [`super::Document`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Article {
-    /// The address that was asked for; empty when a local file was read without one.
+    /// The address that was asked for; empty (in JSON: null) when a local file was read without one.
+    #[serde(serialize_with = "null_when_empty")]
     pub url: String,
     /// The page's own word on its address (`rel=canonical`, `og:url`) when plausible, else the final address.
     pub canonical_url: Option<String>,
     /// Registrable domain of the address (`syria.tv`), or the host itself for literal addresses.
     pub site: Option<String>,
-    /// Headline. JSON-LD `headline`, `og:title`, `h1`, `<title>`, feed entry title. Empty when none was found.
+    /// Headline. JSON-LD `headline`, `og:title`, `h1`, `<title>`, feed entry title. Empty (in JSON: null) when none was found.
+    #[serde(serialize_with = "null_when_empty")]
     pub title: String,
     /// Standfirst or dek below the headline. JSON-LD `alternativeHeadline` or the page's own element.
     pub subtitle: Option<String>,
@@ -106,6 +108,11 @@ impl Article {
         self.body = blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n");
         self.blocks = blocks;
     }
+}
+
+/// A missing value is null in JSON, also where the type has no other way to say so than an empty text.
+pub(super) fn null_when_empty<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if text.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(text) }
 }
 
 /// The line that says where (often when and through which agency) a story was filed.

@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Warning;
+use super::article::null_when_empty;
 
 /// A parsed feed. JSON keeps the field names; `kind` is added by [`super::Document`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Feed {
-    /// The address it was read from; empty for a local file without one.
+    /// The address it was read from; empty (in JSON: null) for a local file without one.
+    #[serde(serialize_with = "null_when_empty")]
     pub url: String,
     /// Channel title.
     pub title: Option<String>,

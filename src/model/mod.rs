@@ -20,5 +20,5 @@ pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat};
 pub use page::{Page, Validators};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 pub use timestamp::{Precision, Timestamp};
-pub use verdict::{ArticleId, Fingerprint, Neighbour, Verdict};
+pub use verdict::{ArticleId, Fingerprint, Neighbour, Relation, Verdict};
 pub use warning::Warning;

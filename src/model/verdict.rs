@@ -39,12 +39,27 @@ pub struct Fingerprint {
 }
 
 /// A stored article that may be the same as one just read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighbour {
     /// The stored article.
     pub id: ArticleId,
-    /// Whether it is known under one of the new article's addresses.
-    pub same_address: bool,
+    /// What makes it a neighbour.
+    pub relation: Relation,
+    /// Headline of its current revision.
+    pub title: String,
     /// Fingerprint of its current revision.
     pub fingerprint: Fingerprint,
+}
+
+/// What makes a stored article a neighbour of one just read, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// It was read from the address that the new one was asked for or answered at.
+    Own,
+    /// It was once found to have the text that stood at that address.
+    Copy,
+    /// Only a page's own word connects them (`rel=canonical`), which is often wrong.
+    Declared,
+    /// It has the same text, on the same site.
+    Text,
 }

@@ -1,17 +1,19 @@
 //! An address that the user named: whatever it turns out to be, its articles are kept.
 
+use std::collections::BTreeMap;
+
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::document::read_document;
+use super::document::is_feed;
 use super::page::refusal_text;
-use super::poll::EMPTY_FEED;
+use super::poll::{FoundEntries, Queued};
 use super::report::Report;
-use crate::feed::candidates;
-use crate::fetch::{FetchOutcome, FetchRequest};
-use crate::model::{Candidate, Document, Feed, FoundVia, Hints, Page, Validators};
+use crate::canonical::{public_address, site_of};
+use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
+use crate::model::{Candidate, FoundVia, Hints, Page, Validators};
 use crate::schedule::{PollEnd, next_poll_at};
 use crate::store::{CandidateId, PollStart, StoreError};
 
@@ -52,11 +54,12 @@ impl Pipeline {
             }
             return Ok(());
         }
-        let request = FetchRequest { url: url.clone(), validators: Validators::default() };
+        let request =
+            FetchRequest { url: url.clone(), validators: Validators::default(), asked_by: AskedBy::User };
         match self.parts.fetcher.fetch(&request).await {
-            FetchOutcome::Fresh(page) => self.ingest_page(page, url).await,
+            FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,
             refused => {
-                self.report(Report::failed(&url, None, refusal_text(&url, &refused))).await;
+                self.report(Report::failed(&url, None, refusal_text(&public_address(&url), &refused))).await;
                 Ok(())
             }
         }
@@ -67,53 +70,69 @@ impl Pipeline {
     /// # Errors
     /// When the store fails; whatever is wrong with the document is in the reports.
     pub async fn ingest_page(&self, page: Page, url: Url) -> Result<(), StoreError> {
-        let (rules, now, copy) = (self.parts.rules.clone(), self.clock().now(), page.clone());
-        let document = self.compute(move || read_document(&copy, &rules, &Hints::default(), now)).await;
-        match document {
-            Some(Document::Feed(feed)) => self.ingest_feed(&url, feed).await,
-            _ => self.work_page(page, direct(url), None).await,
+        if !is_feed(&page) {
+            return self.work_page(page, direct(url), None).await;
+        }
+        match self.read_feed_page(page, None).await {
+            Ok(found) => self.ingest_feed(&url, found).await,
+            Err(reason) => {
+                self.report(Report::failed(&url, None, format!("{url} cannot be read as a feed: {reason}")))
+                    .await;
+                Ok(())
+            }
         }
     }
 
-    async fn ingest_feed(&self, url: &Url, feed: Feed) -> Result<(), StoreError> {
-        if feed.entries.is_empty() {
-            let mut report = Report::skipped(url, None, EMPTY_FEED);
-            report.document.warnings.extend(feed.warnings);
-            self.report(report).await;
-            return Ok(());
-        }
-        let found = candidates(&feed, None);
+    async fn ingest_feed(&self, url: &Url, found: FoundEntries) -> Result<(), StoreError> {
+        self.report_remarks(url, None, &found).await;
+        let found = found.candidates;
         if self.parts.mode == Mode::DryRun {
             return self.preview_all(found).await;
         }
         let urls: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
         let slots = self.store.enqueue_candidates(found, self.clock().now()).await?;
-        for (url, _) in urls.iter().zip(&slots).filter(|(_, slot)| slot.is_none()) {
-            self.report_known(url, None).await?;
-        }
-        self.work_queued(slots.into_iter().flatten().collect(), None).await
+        let queued = self.report_known_ones(urls, slots, None).await?;
+        self.work_queued(queued, None).await
     }
 
-    /// Works on queued candidates now, whether their next attempt is due or not: the user asked for them.
-    async fn work_queued(&self, queued: Vec<CandidateId>, source: Option<&str>) -> Result<(), StoreError> {
-        let mut work = stream::iter(queued)
-            .map(|id| async move {
-                if self.stopping() {
-                    return Ok(());
+    /// Works on queued candidates now, whether their next attempt is due or not: the user asked for them. Each site has its own
+    /// line, so that a slow one does not keep the others waiting.
+    async fn work_queued(&self, queued: Vec<Queued>, source: Option<&str>) -> Result<(), StoreError> {
+        let mut lines: BTreeMap<String, Vec<Queued>> = BTreeMap::new();
+        for one in queued {
+            lines.entry(site_of(&one.1).unwrap_or_default()).or_default().push(one);
+        }
+        let mut work = stream::iter(lines.into_values())
+            .map(|line| async move {
+                let mut work = stream::iter(line)
+                    .map(|(id, url)| self.work_one(id, url, source))
+                    .buffer_unordered(self.parts.per_site);
+                while let Some(result) = work.next().await {
+                    result?;
                 }
-                let leased =
-                    self.store.lease_candidate(id, self.owner.to_string(), self.clock().now()).await?;
-                match leased {
-                    Some(leased) => self.work_candidate(leased, source.map(str::to_owned)).await,
-                    // Another run has it in hand, or finished it meanwhile, and reports it.
-                    None => Ok(()),
-                }
+                Ok(())
             })
             .buffer_unordered(self.parts.concurrency);
         while let Some(result) = work.next().await {
             result?;
         }
         Ok(())
+    }
+
+    async fn work_one(&self, id: CandidateId, url: Url, source: Option<&str>) -> Result<(), StoreError> {
+        if self.stopping() {
+            return Ok(());
+        }
+        match self.store.lease_candidate(id, self.owner.to_string(), self.clock().now()).await? {
+            Some(leased) => self.work_candidate(leased, source.map(str::to_owned)).await,
+            None => {
+                let mut report =
+                    Report::skipped(&url, source, "in the hands of another run, or its site asked for time");
+                report.known = true;
+                self.report(report).await;
+                Ok(())
+            }
+        }
     }
 
     async fn preview_all(&self, found: Vec<Candidate>) -> Result<(), StoreError> {

@@ -30,8 +30,10 @@ pub struct PipelineParts {
     pub clock: Clock,
     /// Whether anything is kept.
     pub mode: Mode,
-    /// Most documents of one feed in work at a time.
+    /// Most documents in work at a time.
     pub concurrency: usize,
+    /// Most documents of one site in hand at a time.
+    pub per_site: usize,
     /// Where reports go; a full channel makes the work wait.
     pub reports: mpsc::Sender<Report>,
     /// Turns true when no new work may begin.

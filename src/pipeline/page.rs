@@ -1,20 +1,35 @@
 //! From a fetched page to a stored article, and the report of it.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::context::{Mode, Pipeline};
 use super::document::read_document;
 use super::report::{Outcome, Report};
-use crate::dedup::{fingerprint, judge};
-use crate::fetch::{FetchOutcome, FetchRequest};
-use crate::model::{Article, Candidate, Document, Page, Validators};
-use crate::schedule::next_attempt_at;
-use crate::store::{CandidateId, Ingested, LeasedCandidate, StoreError};
+use crate::canonical::canonical_key;
+use crate::dedup::{fingerprint, judge, titles_agree};
+use crate::fetch::{AskedBy, Disallowed, FetchOutcome, FetchRequest};
+use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Validators};
+use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
+use crate::store::{CandidateId, Ingested, LeaseLimits, LeasedCandidate, StoreError};
 
 /// Why a page gave no article.
 pub(super) struct Failure {
     pub(super) text: String,
-    pub(super) permanent: bool,
+    pub(super) retry: Retry,
+    /// The server asked to stay away for so long.
+    pub(super) stay_away: Option<Duration>,
+}
+
+impl Failure {
+    fn passing(text: String) -> Self {
+        Self { text, retry: Retry::Later, stay_away: None }
+    }
+
+    fn permanent(text: String) -> Self {
+        Self { text, retry: Retry::Never, stay_away: None }
+    }
 }
 
 impl Pipeline {
@@ -29,15 +44,19 @@ impl Pipeline {
     ) -> Result<(), StoreError> {
         let LeasedCandidate { id, candidate, attempts } = leased;
         let url = candidate.url.clone();
-        let result = match self.fetch_page(&url).await {
+        let result = match self.fetch_page(&candidate).await {
             Ok(page) => self.keep_page(page, candidate, Some(id), source.as_deref()).await?,
             Err(failure) => Err(failure),
         };
         let report = match result {
             Ok(report) => report,
             Err(failure) => {
-                let next = next_attempt_at(self.clock().now(), attempts + 1, failure.permanent);
+                let now = self.clock().now();
+                let next = next_attempt_at(now, attempts, failure.retry);
                 self.store.candidate_failed(id, failure.text.clone(), next).await?;
+                if let Some(wait) = failure.stay_away {
+                    self.store.put_off_site(url.clone(), now + wait.min(LONGEST_WAIT)).await?;
+                }
                 Report::failed(&url, source.as_deref(), failure.text)
             }
         };
@@ -45,7 +64,7 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Leases waiting candidates that are due, each with the name of the source that led to it.
+    /// Leases up to so many waiting candidates that are due, each with the name of the source that led to it.
     ///
     /// # Errors
     /// When the store fails.
@@ -56,7 +75,8 @@ impl Pipeline {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        self.store.lease_waiting(limit, self.owner.to_string(), self.clock().now()).await
+        let limits = LeaseLimits { in_all: limit, per_site: self.parts.per_site };
+        self.store.lease_waiting(limits, self.owner.to_string(), self.clock().now()).await
     }
 
     /// Reads and keeps a page that was named directly and is here already.
@@ -81,7 +101,7 @@ impl Pipeline {
     /// When the store fails.
     pub(super) async fn preview_candidate(&self, candidate: Candidate) -> Result<(), StoreError> {
         let url = candidate.url.clone();
-        match self.fetch_page(&url).await {
+        match self.fetch_page(&candidate).await {
             Ok(page) => self.work_page(page, candidate, None).await,
             Err(failure) => {
                 self.report(Report::failed(&url, None, failure.text)).await;
@@ -90,11 +110,16 @@ impl Pipeline {
         }
     }
 
-    async fn fetch_page(&self, url: &Url) -> Result<Page, Failure> {
-        let request = FetchRequest { url: url.clone(), validators: Validators::default() };
+    async fn fetch_page(&self, candidate: &Candidate) -> Result<Page, Failure> {
+        let asked_by = match candidate.found_via {
+            FoundVia::Feed => AskedBy::Gleaner,
+            FoundVia::Direct => AskedBy::User,
+        };
+        let request =
+            FetchRequest { url: candidate.url.clone(), validators: Validators::default(), asked_by };
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => Ok(page),
-            other => Err(failure_of(url, &other)),
+            other => Err(failure_of(&candidate.url, &other)),
         }
     }
 
@@ -107,21 +132,23 @@ impl Pipeline {
         source: Option<&str>,
     ) -> Result<Result<Report, Failure>, StoreError> {
         let (final_url, fetched_at) = (page.final_url.clone(), page.fetched_at);
-        let Some(article) = self.read_article(page, &candidate).await else {
+        let Some(read) = self.read_article(page, &candidate).await else {
             let text = format!("reading {} failed inside gleaner; please report this address", candidate.url);
-            return Ok(Err(Failure { text, permanent: true }));
+            return Ok(Err(Failure::permanent(text)));
         };
-        let article = match article {
-            Ok(article) => article,
+        let (article, fingerprint) = match read {
+            Ok(read) => read,
             Err(failure) => return Ok(Err(failure)),
         };
-        let canonical = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        let mut urls = vec![candidate.url.clone(), final_url.clone()];
-        urls.extend(canonical);
+        if let Some(failure) = led_astray(&candidate, &final_url, &article) {
+            return Ok(Err(failure));
+        }
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
-        let fingerprint = fingerprint(&article);
-        let ingested = Ingested { article, fingerprint, urls, fetched_at, candidate, candidate_id };
+        let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let own_urls = vec![candidate.url.clone(), final_url.clone()];
+        let ingested =
+            Ingested { article, fingerprint, own_urls, canonical_url, fetched_at, candidate, candidate_id };
         let saved = match self.parts.mode {
             Mode::Keep => self.store.save_article(ingested, judge).await?,
             Mode::DryRun => self.store.preview_article(ingested, judge).await?,
@@ -137,45 +164,96 @@ impl Pipeline {
     }
 
     /// `None` when reading panicked.
-    async fn read_article(&self, page: Page, candidate: &Candidate) -> Option<Result<Article, Failure>> {
+    async fn read_article(
+        &self,
+        page: Page,
+        candidate: &Candidate,
+    ) -> Option<Result<(Article, Fingerprint), Failure>> {
         let (rules, hints) = (self.parts.rules.clone(), candidate.hints.clone());
         let now = self.clock().now();
         let url = candidate.url.clone();
-        let document = self.compute(move || read_document(&page, &rules, &hints, now)).await?;
-        Some(match document {
-            Document::Article(article) if article.body.is_empty() => {
-                let text = format!("no article was found at {url}: the page holds no text that reads as one");
-                Err(Failure { text, permanent: false })
+        self.compute(move || match read_document(&page, &rules, &hints, now) {
+            Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
+                "no article was found at {url}: the page holds no text that reads as one"
+            ))),
+            Document::Article(article) => {
+                let fingerprint = fingerprint(&article);
+                Ok((*article, fingerprint))
             }
-            Document::Article(article) => Ok(*article),
-            Document::Feed(_) => {
-                let text = format!("{url} is a feed, not an article; add it with `gleaner sources add`");
-                Err(Failure { text, permanent: true })
-            }
+            Document::Feed(_) => Err(Failure::permanent(format!(
+                "{url} is a feed, not an article; add it with `gleaner sources add`"
+            ))),
             Document::Unknown { reason, .. } => {
-                Err(Failure { text: format!("cannot read {url}: {reason}"), permanent: true })
+                Err(Failure::permanent(format!("cannot read {url}: {reason}")))
             }
         })
+        .await
     }
+}
+
+/// Whether a redirect led to something else than the story that a feed promised: the front page, a login, a consent wall. It would
+/// stand for the story for ever, so it counts as a failure that may pass.
+fn led_astray(candidate: &Candidate, final_url: &Url, article: &Article) -> Option<Failure> {
+    let url = &candidate.url;
+    if candidate.found_via == FoundVia::Direct || canonical_key(url) == canonical_key(final_url) {
+        return None;
+    }
+    let is_front = |url: &Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
+    let promised = candidate.hints.title.as_deref();
+    let is_other = promised.is_some_and(|promised| !titles_agree(promised, &article.title));
+    if is_front(final_url) && !is_front(url) {
+        return Some(Failure::passing(format!(
+            "{url} leads to the front page {final_url}; is the story gone?"
+        )));
+    }
+    is_other.then(|| {
+        Failure::passing(format!(
+            "{url} leads to {final_url}, which is not the story that the feed names; is it a login or consent page?"
+        ))
+    })
 }
 
 /// What kept a page from being fetched, in words that name its address.
 fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
-    match outcome {
-        FetchOutcome::Failed(error) => Failure { text: error.to_string(), permanent: error.is_permanent() },
-        other => Failure { text: refusal_text(url, other), permanent: matches!(other, FetchOutcome::Gone) },
-    }
+    let retry = match outcome {
+        FetchOutcome::Failed(error) if error.is_permanent() => Retry::Never,
+        FetchOutcome::Gone => Retry::Never,
+        FetchOutcome::Disallowed { why: Disallowed::Rule(_), .. } => Retry::NextDay,
+        _ => Retry::Later,
+    };
+    let stay_away = match outcome {
+        FetchOutcome::RateLimited { retry_after } => *retry_after,
+        _ => None,
+    };
+    Failure { text: refusal_text(url, outcome), retry, stay_away }
 }
 
 /// An outcome that brought no document, in words that name its address.
 pub(super) fn refusal_text(url: &Url, outcome: &FetchOutcome) -> String {
     match outcome {
         FetchOutcome::Failed(error) => error.to_string(),
-        FetchOutcome::Gone => format!("{url} is gone for good (status 410)"),
-        FetchOutcome::RateLimited { retry_after: Some(wait) } => {
-            format!("{url} asked to come back in {} s", wait.as_secs())
+        FetchOutcome::Gone => {
+            format!("{url} is gone for good (status 410); remove it if it is a source of yours")
         }
-        FetchOutcome::RateLimited { retry_after: None } => format!("{url} asked to come back later"),
+        FetchOutcome::RateLimited { retry_after: Some(wait) } => {
+            format!(
+                "{url} asks for fewer requests (status 429 or 503): it is asked again in {} s",
+                wait.as_secs()
+            )
+        }
+        FetchOutcome::RateLimited { retry_after: None } => {
+            format!(
+                "{url} asks for fewer requests (status 429): it is asked again later; see `fetch.delay_per_host`"
+            )
+        }
+        FetchOutcome::Disallowed { robots_url, why: Disallowed::Rule(rule) } => {
+            format!("{url} was not fetched: {robots_url} says `{rule}`")
+        }
+        FetchOutcome::Disallowed { robots_url, why: Disallowed::Unreadable(reason) } => {
+            format!(
+                "{url} was not fetched, because its site's rules at {robots_url} cannot be read for now: {reason}"
+            )
+        }
         FetchOutcome::NotModified { .. } => {
             format!("{url} answered \"not modified\" to a request that did not ask for it")
         }

@@ -6,9 +6,10 @@ use super::context::Pipeline;
 use super::document::read_document;
 use super::page::refusal_text;
 use super::report::{Outcome, Report};
+use crate::canonical::public_address;
 use crate::feed::candidates;
-use crate::fetch::{FetchOutcome, FetchRequest};
-use crate::model::{Candidate, Document, FoundVia, Hints, Page, Source, SourceKind};
+use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
+use crate::model::{Candidate, Document, Feed, FoundVia, Hints, Page, Source, SourceId, SourceKind, Warning};
 use crate::schedule::{PollEnd, next_poll_at};
 use crate::store::{CandidateId, DueSource, PollRecord, StoreError};
 
@@ -18,10 +19,11 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails; whatever is wrong with the source is in the report and in its state.
-    pub async fn poll(&self, due: DueSource) -> Result<Vec<CandidateId>, StoreError> {
+    pub async fn poll(&self, due: DueSource) -> Result<Vec<Queued>, StoreError> {
         let DueSource { source, state } = due;
         let failures = state.consecutive_failures + 1;
-        let request = FetchRequest { url: source.url.clone(), validators: state.validators };
+        let request =
+            FetchRequest { url: source.url.clone(), validators: state.validators, asked_by: AskedBy::User };
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => self.read_poll(&source, page, failures).await,
             FetchOutcome::NotModified { validators } => {
@@ -34,49 +36,80 @@ impl Pipeline {
             refused => {
                 let end = match refused {
                     FetchOutcome::RateLimited { retry_after } => PollEnd::RateLimited(retry_after),
+                    FetchOutcome::Gone => PollEnd::Gone,
                     _ => PollEnd::Failed,
                 };
-                self.fail_poll(&source, refusal_text(&source.url, &refused), end, failures).await
+                self.fail_poll(&source, refusal_text(&public_address(&source.url), &refused), end, failures)
+                    .await
             }
         }
     }
 
-    async fn read_poll(
-        &self,
-        source: &Source,
-        page: Page,
-        failures: u32,
-    ) -> Result<Vec<CandidateId>, StoreError> {
+    async fn read_poll(&self, source: &Source, page: Page, failures: u32) -> Result<Vec<Queued>, StoreError> {
         if source.kind == SourceKind::Page {
             return self.poll_page(source, page, failures).await;
         }
-        let (rules, now, validators) =
-            (self.parts.rules.clone(), self.clock().now(), page.validators.clone());
-        let document = self.compute(move || read_document(&page, &rules, &Hints::default(), now)).await;
-        let feed = match document {
-            Some(Document::Feed(feed)) => feed,
-            other => {
-                let text = format!("{} is no feed: {}", source.url, not_a_feed(other.as_ref()));
+        let validators = page.validators.clone();
+        let found = match self.read_feed_page(page, Some(source.id)).await {
+            Ok(found) => found,
+            Err(reason) => {
+                let text = format!("{} is no feed: {reason}", public_address(&source.url));
                 return self.fail_poll(source, text, PollEnd::Failed, failures).await;
             }
         };
-        if feed.entries.is_empty() {
-            let mut report = Report::skipped(&source.url, Some(&source.name), EMPTY_FEED);
-            report.document.warnings.extend(feed.warnings.iter().cloned());
-            self.report(report).await;
-        }
-        let found = candidates(&feed, Some(source.id));
-        let addresses: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
+        self.report_remarks(&source.url, Some(&source.name), &found).await;
+        let found = found.candidates;
+        let urls: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
         let slots = self
             .record(source, PollEnd::Answered, |record| {
                 record.validators = Some(validators);
                 record.candidates = found;
             })
             .await?;
-        for (url, _) in addresses.iter().zip(&slots).filter(|(_, slot)| slot.is_none()) {
-            self.report_known(url, Some(&source.name)).await?;
+        self.report_known_ones(urls, slots, Some(&source.name)).await
+    }
+
+    /// Reads a page as a feed; the error says what it is instead.
+    pub(super) async fn read_feed_page(
+        &self,
+        page: Page,
+        source: Option<SourceId>,
+    ) -> Result<FoundEntries, String> {
+        let (rules, now) = (self.parts.rules.clone(), self.clock().now());
+        let read = self.compute(move || match read_document(&page, &rules, &Hints::default(), now) {
+            Document::Feed(feed) => {
+                Ok(FoundEntries { candidates: candidates(&feed, source), remarks: remarks(feed) })
+            }
+            other => Err(not_a_feed(&other)),
+        });
+        read.await
+            .unwrap_or_else(|| Err("reading it failed inside gleaner; please report this address".to_owned()))
+    }
+
+    /// Reports what was wrong with a feed as a whole.
+    pub(super) async fn report_remarks(&self, url: &Url, source: Option<&str>, found: &FoundEntries) {
+        if !found.remarks.is_empty() {
+            let mut report = Report::bare(url, source, Outcome::Skipped);
+            report.document.warnings.clone_from(&found.remarks);
+            self.report(report).await;
         }
-        Ok(slots.into_iter().flatten().collect())
+    }
+
+    /// Reports the entries that have no place in the queue, and returns those that have.
+    pub(super) async fn report_known_ones(
+        &self,
+        urls: Vec<Url>,
+        slots: Vec<Option<CandidateId>>,
+        source: Option<&str>,
+    ) -> Result<Vec<Queued>, StoreError> {
+        let mut queued = Vec::new();
+        for (url, slot) in urls.into_iter().zip(slots) {
+            match slot {
+                Some(id) => queued.push((id, url)),
+                None => self.report_known(&url, source).await?,
+            }
+        }
+        Ok(queued)
     }
 
     /// Reports an entry that is not fetched: its page is stored, or was given up.
@@ -88,26 +121,24 @@ impl Pipeline {
                 report.document.title = Some(title);
                 report
             }
-            None => Report::skipped(
-                url,
-                source,
-                "given up after failing too often; `gleaner ingest --url` tries again",
-            ),
+            None => {
+                let why = self.store.given_up_because(url).await?.unwrap_or_default();
+                Report::skipped(
+                    url,
+                    source,
+                    &format!("given up ({why}); `gleaner ingest --url` with its address tries again"),
+                )
+            }
         };
         report.known = true;
         self.report(report).await;
         Ok(())
     }
 
-    async fn poll_page(
-        &self,
-        source: &Source,
-        page: Page,
-        failures: u32,
-    ) -> Result<Vec<CandidateId>, StoreError> {
+    async fn poll_page(&self, source: &Source, page: Page, failures: u32) -> Result<Vec<Queued>, StoreError> {
         let validators = page.validators.clone();
         let candidate = Candidate {
-            url: source.url.clone(),
+            url: public_address(&source.url),
             source_id: Some(source.id),
             found_via: FoundVia::Direct,
             hints: Hints::default(),
@@ -129,7 +160,7 @@ impl Pipeline {
         text: String,
         end: PollEnd,
         failures: u32,
-    ) -> Result<Vec<CandidateId>, StoreError> {
+    ) -> Result<Vec<Queued>, StoreError> {
         self.report(Report::failed(&source.url, Some(&source.name), &text)).await;
         let next_due_at = next_poll_at(self.clock().now(), source.interval, end, failures);
         self.record(source, end, |record| {
@@ -161,16 +192,31 @@ impl Pipeline {
     }
 }
 
-/// Said of a feed without entries.
-pub(super) const EMPTY_FEED: &str =
-    "the feed has no entries; check in a browser that this is the right address";
+/// What a feed led to.
+pub(super) struct FoundEntries {
+    /// The entries' pages.
+    pub(super) candidates: Vec<Candidate>,
+    /// What was wrong with the feed.
+    pub(super) remarks: Vec<Warning>,
+}
 
-fn not_a_feed(document: Option<&Document>) -> String {
+/// A page with its place in the queue.
+pub(super) type Queued = (CandidateId, Url);
+
+/// Said of a feed without entries.
+const EMPTY_FEED: &str = "the feed has no entries; check in a browser that this is the right address";
+
+fn remarks(feed: Feed) -> Vec<Warning> {
+    let empty = feed.entries.is_empty().then(|| Warning::new(EMPTY_FEED));
+    empty.into_iter().chain(feed.warnings).collect()
+}
+
+fn not_a_feed(document: &Document) -> String {
     match document {
-        Some(Document::Unknown { reason, .. }) => reason.clone(),
-        Some(Document::Article(_)) => {
+        Document::Unknown { reason, .. } => reason.clone(),
+        Document::Article(_) => {
             "it is a web page; name the address of the site's feed, or write kind = \"page\" to watch this page".to_owned()
         }
-        Some(Document::Feed(_)) | None => "it could not be read".to_owned(),
+        Document::Feed(_) => "it could not be read".to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use url::Url;
 
+use crate::canonical::public_address;
 use crate::model::{Article, ArticleId, Verdict, Warning};
 
 /// What became of one document, with the article itself for those who want to show it.
@@ -85,7 +86,7 @@ impl Report {
     /// A report without an article.
     pub(super) fn bare(url: &Url, source: Option<&str>, outcome: Outcome) -> Self {
         let document = DocumentReport {
-            url: url.to_string(),
+            url: public_address(url).to_string(),
             final_url: None,
             outcome,
             article_id: None,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 /// Longest wait between two polls, however often they failed or whatever a server asks for.
-const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longest wait that failures alone lead to.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
 /// First wait before a candidate page is tried again; doubles with each attempt.
@@ -20,6 +20,8 @@ pub enum PollEnd {
     Answered,
     /// The server asked to come back later; `None` when it did not say when.
     RateLimited(Option<Duration>),
+    /// The server said that there is nothing any more and never will be (410).
+    Gone,
     /// No usable answer.
     Failed,
 }
@@ -29,6 +31,8 @@ pub fn next_poll_at(now: DateTime<Utc>, interval: Duration, end: PollEnd, failur
     let wait = match end {
         PollEnd::Answered => interval,
         PollEnd::RateLimited(Some(asked)) => asked.max(interval),
+        // Asked once more in a month, since administrators err, too.
+        PollEnd::Gone => LONGEST_WAIT,
         PollEnd::RateLimited(None) | PollEnd::Failed => {
             backoff(interval, failures).min(LONGEST_BACKOFF.max(interval))
         }
@@ -36,12 +40,26 @@ pub fn next_poll_at(now: DateTime<Utc>, interval: Duration, end: PollEnd, failur
     now + wait.min(LONGEST_WAIT)
 }
 
+/// Whether a candidate page that failed is worth another attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Soon, then less and less often: whatever went wrong may pass.
+    Later,
+    /// A day later each time: it failed by a rule of the site, which does not change by the minute.
+    NextDay,
+    /// Never: it would fail in the same way.
+    Never,
+}
+
 /// When to try a candidate page again after its `attempts`-th failure; `None`: give it up.
-pub fn next_attempt_at(now: DateTime<Utc>, attempts: u32, permanent: bool) -> Option<DateTime<Utc>> {
-    if permanent || attempts >= MOST_ATTEMPTS {
-        return None;
-    }
-    Some(now + backoff(FIRST_RETRY, attempts).min(LONGEST_BACKOFF))
+pub fn next_attempt_at(now: DateTime<Utc>, attempts: u32, retry: Retry) -> Option<DateTime<Utc>> {
+    let wait = match retry {
+        _ if attempts >= MOST_ATTEMPTS => return None,
+        Retry::Never => return None,
+        Retry::NextDay => LONGEST_BACKOFF,
+        Retry::Later => backoff(FIRST_RETRY, attempts).min(LONGEST_BACKOFF),
+    };
+    Some(now + wait)
 }
 
 fn backoff(first: Duration, failures: u32) -> Duration {
@@ -80,9 +98,17 @@ mod tests {
     #[test]
     fn candidate_is_tried_again_later_and_given_up_in_the_end() {
         let now = DateTime::<Utc>::UNIX_EPOCH;
-        assert_eq!(next_attempt_at(now, 1, false).map(|at| (at - now).num_minutes()), Some(15));
-        assert_eq!(next_attempt_at(now, 3, false).map(|at| (at - now).num_minutes()), Some(60));
-        assert_eq!(next_attempt_at(now, MOST_ATTEMPTS, false), None);
-        assert_eq!(next_attempt_at(now, 1, true), None);
+        let check = |attempts: u32, retry: Retry, minutes: Option<i64>| {
+            let next = next_attempt_at(now, attempts, retry);
+            assert_eq!(next.map(|at| (at - now).num_minutes()), minutes, "{retry:?} after {attempts}");
+        };
+        check(1, Retry::Later, Some(15));
+        check(3, Retry::Later, Some(60));
+        check(1, Retry::NextDay, Some(24 * 60));
+        check(3, Retry::NextDay, Some(24 * 60));
+        for retry in [Retry::Later, Retry::NextDay] {
+            check(MOST_ATTEMPTS, retry, None);
+        }
+        check(1, Retry::Never, None);
     }
 }

@@ -10,7 +10,7 @@ use super::connection::Store;
 use super::error::StoreError;
 use super::sources::time;
 use crate::canonical::canonical_key;
-use crate::model::{Article, ArticleId, Candidate, Fingerprint, Neighbour, Verdict};
+use crate::model::{Article, ArticleId, Candidate, Fingerprint, Neighbour, Relation, Verdict};
 
 /// An article just read, with all that the store needs to keep it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,10 @@ pub struct Ingested {
     pub article: Article,
     /// What is compared.
     pub fingerprint: Fingerprint,
-    /// Every address it is known under: asked for, answered at, declared canonical.
-    pub urls: Vec<Url>,
+    /// Where it was read: the address asked for and the one that answered.
+    pub own_urls: Vec<Url>,
+    /// What the page calls its own address, if it says so.
+    pub canonical_url: Option<Url>,
     /// When its page was fetched.
     pub fetched_at: DateTime<Utc>,
     /// What led to it.
@@ -38,8 +40,13 @@ pub struct Saved {
     pub article_id: Option<ArticleId>,
 }
 
+/// Roles of an address: the article was read there; a page said it is canonical; the same text was once read there.
+const OWN: &str = "own";
+const DECLARED: &str = "declared";
+const COPY: &str = "copy";
+
 /// Decides over an article, given its stored neighbours; see `dedup::judge`.
-pub(crate) type Judge = fn(&[Neighbour], &Fingerprint) -> Verdict;
+pub(crate) type Judge = fn(&[Neighbour], &Fingerprint, &str) -> Verdict;
 
 impl Store {
     /// Keeps an article as `judge` decides: as a new one, as a revision, or as a further sighting of a known one.
@@ -50,7 +57,7 @@ impl Store {
     pub async fn save_article(&self, ingested: Ingested, judge: Judge) -> Result<Saved, StoreError> {
         self.write(move |transaction| {
             let neighbours = find_neighbours(transaction, &ingested)?;
-            let verdict = judge(&neighbours, &ingested.fingerprint);
+            let verdict = judge(&neighbours, &ingested.fingerprint, &ingested.article.title);
             let id = match verdict {
                 Verdict::New => insert_article(transaction, &ingested)?,
                 Verdict::Revision { of } => {
@@ -59,7 +66,7 @@ impl Store {
                 }
                 Verdict::Unchanged { of } | Verdict::Duplicate { of } => of,
             };
-            note_sighting(transaction, id, &ingested)?;
+            note_sighting(transaction, id, verdict, &ingested)?;
             Ok(Saved { verdict, article_id: Some(id) })
         })
         .await
@@ -71,7 +78,11 @@ impl Store {
     /// When the store fails.
     pub async fn preview_article(&self, ingested: Ingested, judge: Judge) -> Result<Saved, StoreError> {
         self.read(move |connection| {
-            let verdict = judge(&find_neighbours(connection, &ingested)?, &ingested.fingerprint);
+            let verdict = judge(
+                &find_neighbours(connection, &ingested)?,
+                &ingested.fingerprint,
+                &ingested.article.title,
+            );
             let article_id = match verdict {
                 Verdict::New => None,
                 Verdict::Revision { of } | Verdict::Unchanged { of } | Verdict::Duplicate { of } => Some(of),
@@ -82,32 +93,47 @@ impl Store {
     }
 }
 
-/// Stored articles under one of the article's addresses, in the order of the addresses; then those of the same text on
-/// the same site.
+/// Stored articles under one of the article's addresses, and those of the same text on the same site.
 fn find_neighbours(connection: &Connection, ingested: &Ingested) -> rusqlite::Result<Vec<Neighbour>> {
     let mut neighbours = Vec::new();
     let mut by_url = connection.prepare_cached(
-        "SELECT article.id, current_hash, same_text_hash FROM article_url
-         JOIN article ON article.id = article_url.article_id WHERE url_key = ?1",
+        "SELECT article.id, current_hash, same_text_hash, revision.title, role FROM article_url
+         JOIN article ON article.id = article_url.article_id
+         JOIN revision ON revision.id = article.current_revision_id WHERE url_key = ?1",
     )?;
-    for url in &ingested.urls {
-        for row in by_url.query_map([canonical_key(url)], |row| read_neighbour(row, true))? {
+    let own = ingested.own_urls.iter().map(|url| (url, true));
+    for (url, is_own) in own.chain(ingested.canonical_url.iter().map(|url| (url, false))) {
+        for row in by_url.query_map([canonical_key(url)], |row| {
+            let role: String = row.get(4)?;
+            read_neighbour(row, relation(is_own, &role))
+        })? {
             neighbours.push(row?);
         }
     }
     let mut by_text = connection.prepare_cached(
-        "SELECT id, current_hash, same_text_hash FROM article WHERE site = ?1 AND same_text_hash = ?2",
+        "SELECT article.id, current_hash, same_text_hash, revision.title FROM article
+         JOIN revision ON revision.id = article.current_revision_id
+         WHERE article.site = ?1 AND same_text_hash = ?2",
     )?;
     let same_text = params![ingested.article.site, ingested.fingerprint.same_text];
-    for row in by_text.query_map(same_text, |row| read_neighbour(row, false))? {
+    for row in by_text.query_map(same_text, |row| read_neighbour(row, Relation::Text))? {
         neighbours.push(row?);
     }
     Ok(neighbours)
 }
 
-fn read_neighbour(row: &rusqlite::Row<'_>, same_address: bool) -> rusqlite::Result<Neighbour> {
+/// How an article is related whose address was met: `is_own` when the new one was read there, too.
+fn relation(is_own: bool, role: &str) -> Relation {
+    match (is_own, role) {
+        (true, OWN) => Relation::Own,
+        (_, COPY) => Relation::Copy,
+        _ => Relation::Declared,
+    }
+}
+
+fn read_neighbour(row: &rusqlite::Row<'_>, relation: Relation) -> rusqlite::Result<Neighbour> {
     let fingerprint = Fingerprint { content: row.get(1)?, same_text: row.get(2)? };
-    Ok(Neighbour { id: ArticleId(row.get(0)?), same_address, fingerprint })
+    Ok(Neighbour { id: ArticleId(row.get(0)?), relation, title: row.get(3)?, fingerprint })
 }
 
 fn insert_article(transaction: &Transaction<'_>, ingested: &Ingested) -> rusqlite::Result<ArticleId> {
@@ -131,18 +157,38 @@ fn add_revision(transaction: &Transaction<'_>, id: ArticleId, ingested: &Ingeste
     Ok(())
 }
 
-fn note_sighting(transaction: &Transaction<'_>, id: ArticleId, ingested: &Ingested) -> rusqlite::Result<()> {
+/// Notes under which addresses the article was met, that a source led to it, and that it need not be read any more.
+fn note_sighting(
+    transaction: &Transaction<'_>,
+    id: ArticleId,
+    verdict: Verdict,
+    ingested: &Ingested,
+) -> rusqlite::Result<()> {
     let seen = time(ingested.fetched_at);
     transaction.execute(
         "UPDATE article SET last_seen_at = max(last_seen_at, ?1) WHERE id = ?2",
         params![seen, id.0],
     )?;
+    // An address that was only a copy's or a canonical one so far becomes the new article's own; one that another article was read
+    // from stays with that.
     let mut add_url = transaction.prepare_cached(
-        "INSERT INTO article_url (url_key, url, article_id, first_seen_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO article_url (url_key, url, role, article_id, first_seen_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET role = excluded.role, article_id = excluded.article_id
+         WHERE excluded.role = 'own' AND article_url.role <> 'own'",
     )?;
-    for url in &ingested.urls {
-        add_url.execute(params![canonical_key(url), url.as_str(), id.0, seen])?;
+    let mut done = transaction.prepare_cached("DELETE FROM candidate WHERE url_key = ?1")?;
+    // What is no article of its own is known there only as long as it tells the same; what is known there already stays as it is.
+    let role = match verdict {
+        Verdict::New => OWN,
+        Verdict::Duplicate { .. } => COPY,
+        Verdict::Unchanged { .. } | Verdict::Revision { .. } => DECLARED,
+    };
+    let own = ingested.own_urls.iter().map(|url| (url, role));
+    for (url, role) in own.chain(ingested.canonical_url.iter().map(|url| (url, DECLARED))) {
+        add_url.execute(params![canonical_key(url), url.as_str(), role, id.0, seen])?;
+    }
+    for url in &ingested.own_urls {
+        done.execute([canonical_key(url)])?;
     }
     note_source(transaction, id.0, &ingested.candidate, ingested.fetched_at)?;
     if let Some(candidate) = ingested.candidate_id {

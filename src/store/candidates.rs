@@ -2,16 +2,21 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
+use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::sources::{parsed, time};
-use crate::canonical::canonical_key;
+use crate::canonical::{canonical_key, site_of};
 use crate::model::{Candidate, FoundVia, SourceId};
 
-/// How long a lease lasts. Longer than any fetch may take, so that a page is not fetched by two at once; short enough
-/// that the work of a killed process is soon done again.
+/// How long a lease lasts. Longer than the few pages of one site that are in hand at a time may take, even at a minute from one to the
+/// next (`fetch.max_crawl_delay`), so that no page is fetched by two at once; short enough that the work of a killed process is soon
+/// done again.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// Attempts that were begun after which a page is given up that never came to an end: it may be what ends the process.
+const MOST_BEGUN: u32 = 10;
 
 /// Row number of a candidate in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,8 +29,17 @@ pub struct LeasedCandidate {
     pub id: CandidateId,
     /// What to fetch.
     pub candidate: Candidate,
-    /// Failed attempts so far.
+    /// Attempts so far, this one included.
     pub attempts: u32,
+}
+
+/// How many candidates may be leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaseLimits {
+    /// At once by this call.
+    pub in_all: usize,
+    /// In hand at a time for each site, whoever has them: a slow site must not keep the others waiting.
+    pub per_site: usize,
 }
 
 impl Store {
@@ -44,7 +58,7 @@ impl Store {
         .await
     }
 
-    /// Leases one candidate for `owner`; `None` when it is done, given up or in the hands of another.
+    /// Leases one candidate for `owner`; `None` when it is done, given up, put off by its site or in the hands of another.
     ///
     /// # Errors
     /// When the store fails.
@@ -57,8 +71,9 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .query_row(
-                    "UPDATE candidate SET leased_until = ?1, lease_owner = ?2
+                    "UPDATE candidate SET leased_until = ?1, lease_owner = ?2, attempts = attempts + 1
                      WHERE id = ?3 AND next_attempt_at IS NOT NULL AND (leased_until IS NULL OR leased_until <= ?4)
+                       AND (not_before IS NULL OR not_before <= ?4)
                      RETURNING *",
                     params![time(now + LEASE), owner, id.0, time(now)],
                     read_leased,
@@ -75,23 +90,53 @@ impl Store {
     /// When the store fails.
     pub async fn lease_waiting(
         &self,
-        limit: usize,
+        limits: LeaseLimits,
         owner: String,
         now: DateTime<Utc>,
     ) -> Result<Vec<(LeasedCandidate, Option<String>)>, StoreError> {
         self.write(move |transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE candidate SET next_attempt_at = NULL, leased_until = NULL,
+                            last_error = coalesce(last_error, 'reading it never came to an end')
+                     WHERE next_attempt_at <= ?1 AND attempts >= ?2 AND leased_until <= ?1",
+                )?
+                .execute(params![time(now), MOST_BEGUN])?;
             let mut statement = transaction.prepare_cached(
-                "UPDATE candidate SET leased_until = ?1, lease_owner = ?2 WHERE id IN (
-                    SELECT id FROM candidate
-                    WHERE next_attempt_at <= ?3 AND (leased_until IS NULL OR leased_until <= ?3)
+                "UPDATE candidate SET leased_until = ?1, lease_owner = ?2, attempts = attempts + 1 WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, site, next_attempt_at,
+                               row_number() OVER (PARTITION BY site ORDER BY next_attempt_at, id) AS place
+                        FROM candidate
+                        WHERE next_attempt_at <= ?3 AND (leased_until IS NULL OR leased_until <= ?3)) AS waiting
+                    WHERE place <= ?5 - (SELECT count(*) FROM candidate AS other
+                                         WHERE other.site IS waiting.site AND other.leased_until > ?3)
                     ORDER BY next_attempt_at, id LIMIT ?4)
                  RETURNING *, (SELECT name FROM source WHERE source.id = candidate.source_id) AS source_name",
             )?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let rows = statement.query_map(params![time(now + LEASE), owner, time(now), limit], |row| {
+            let [in_all, per_site] = [limits.in_all, limits.per_site].map(|limit| i64::try_from(limit).unwrap_or(i64::MAX));
+            let values = params![time(now + LEASE), owner, time(now), in_all, per_site];
+            let rows = statement.query_map(values, |row| {
                 Ok((read_leased(row)?, row.get("source_name")?))
             })?;
             rows.collect()
+        })
+        .await
+    }
+
+    /// Puts off every waiting candidate of an address's site: the server asked to stay away until then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_off_site(&self, url: Url, until: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .execute(
+                    "UPDATE candidate SET not_before = ?1, next_attempt_at = max(next_attempt_at, ?1)
+                     WHERE site IS ?2 AND next_attempt_at IS NOT NULL",
+                    params![time(until), site_of(&url)],
+                )
+                .map(drop)
         })
         .await
     }
@@ -109,8 +154,8 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "UPDATE candidate SET attempts = attempts + 1, last_error = ?1, next_attempt_at = ?2,
-                            leased_until = NULL, lease_owner = NULL WHERE id = ?3",
+                    "UPDATE candidate SET last_error = ?1, next_attempt_at = ?2, leased_until = NULL, lease_owner = NULL
+                     WHERE id = ?3",
                     params![error, next_attempt_at.map(time), id.0],
                 )
                 .map(drop)
@@ -126,7 +171,8 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "UPDATE candidate SET leased_until = NULL, lease_owner = NULL WHERE lease_owner = ?1",
+                    "UPDATE candidate SET leased_until = NULL, lease_owner = NULL, attempts = attempts - 1
+                     WHERE lease_owner = ?1",
                     [owner],
                 )
                 .map(drop)
@@ -186,11 +232,11 @@ fn insert(
 ) -> rusqlite::Result<CandidateId> {
     transaction
         .prepare_cached(
-            "INSERT INTO candidate (url, url_key, source_id, found_via, hints, found_at, next_attempt_at)
-             VALUES (:url, :key, :source, :via, :hints, :now, :now)",
+            "INSERT INTO candidate (url, url_key, site, source_id, found_via, hints, found_at, next_attempt_at)
+             VALUES (:url, :key, :site, :source, :via, :hints, :now, :now)",
         )?
         .execute(named_params! {
-            ":url": candidate.url.as_str(), ":key": key, ":source": candidate.source_id.map(|id| id.0),
+            ":url": candidate.url.as_str(), ":key": key, ":site": site_of(&candidate.url), ":source": candidate.source_id.map(|id| id.0),
             ":via": match candidate.found_via { FoundVia::Feed => "feed", FoundVia::Direct => "direct" },
             ":hints": json(&candidate.hints)?, ":now": time(now),
         })?;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use url::Url;
 
 use super::{StoreError, migrations};
 
@@ -49,7 +50,7 @@ impl Store {
             Access::ReadWrite => {
                 open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?
             }
-            Access::ReadOnly if path.exists() => open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Access::ReadOnly if path.exists() => open_reader(path)?,
             Access::ReadOnly => {
                 Connection::open_in_memory().map_err(|error| StoreError::from_sqlite(path, error))?
             }
@@ -122,7 +123,7 @@ impl Store {
         if let Some(connection) = idle {
             return Ok(connection);
         }
-        let connection = open_file(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = open_reader(&self.path)?;
         connection
             .busy_timeout(self.readers.busy_timeout)
             .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
@@ -137,6 +138,25 @@ impl Store {
 fn open_file(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StoreError::CannotOpen { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// Opens for reading. A file in a folder where nothing may be written (an archive on a read-only disk) cannot have the small files that
+/// readers of a live store share; then nobody can be writing it either, and it is read as it stands.
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let probe = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let is_sealed = matches!(
+        probe.err().and_then(|error| error.sqlite_error_code()),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)
+    );
+    let url = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok());
+    match url {
+        Some(url) if is_sealed => {
+            let address = PathBuf::from(format!("{url}?immutable=1"));
+            open_file(&address, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+        }
+        _ => Ok(connection),
+    }
 }
 
 fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
@@ -183,7 +203,7 @@ mod tests {
         let path = folder.path().join("notes.txt");
         std::fs::write(&path, "these are my notes, not a database, and they are long enough").unwrap();
         let error = Store::open(&path, Access::ReadWrite, BUSY).err().unwrap();
-        assert!(matches!(error, StoreError::CannotOpen { .. }), "{error}");
+        assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
         assert!(std::fs::read_to_string(&path).unwrap().starts_with("these are my notes"));
     }
 

@@ -30,9 +30,7 @@ pub enum StoreError {
         known: u32,
     },
     /// The file is some other SQLite database.
-    #[error(
-        "{path} is an SQLite database, but not a gleaner store; name another file with --store sqlite:PATH"
-    )]
+    #[error("{path} is not a gleaner store; name another file with --store sqlite:PATH")]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -83,13 +81,11 @@ impl StoreError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
+            Some(ErrorCode::NotADatabase) => Self::Foreign { path },
             Some(ErrorCode::DiskFull) => Self::Full { path, reason: source.to_string() },
-            Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::ReadOnly
-                | ErrorCode::PermissionDenied
-                | ErrorCode::NotADatabase,
-            ) => Self::CannotOpen { path, reason: source.to_string() },
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                Self::CannotOpen { path, reason: source.to_string() }
+            }
             _ => Self::Sqlite { path, source },
         }
     }

@@ -21,6 +21,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
 
 /// Refuses a store of any other schema version than the newest, without changing it.
 pub(super) fn require_current(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    refuse_foreign(connection, path)?;
     let version =
         read_pragma(connection, "user_version").map_err(|error| StoreError::from_sqlite(path, error))?;
     let known = known_version();

@@ -17,10 +17,10 @@ mod sources;
 mod story_tests;
 
 pub use articles::{Ingested, Saved};
-pub use candidates::{CandidateId, LeasedCandidate};
+pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
 pub use connection::{Access, Store};
 pub use error::StoreError;
 pub use overview::{SiteCount, Stats};
 pub use polls::{DueSource, PollRecord, PollStart};
 pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
-pub use sources::{SourceOverview, SourceRefusal};
+pub use sources::{SourceOverview, SourceRefusal, Vanished};

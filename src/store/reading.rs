@@ -27,7 +27,7 @@ pub struct StoredArticle {
     pub id: ArticleId,
     /// Which revision this is, from 1.
     pub revision: u32,
-    /// Every revision there is, the oldest first.
+    /// Every revision there is, the oldest first. Left empty where every revision is read anyway.
     pub revisions: Vec<RevisionSummary>,
     /// Names of the sources that led to it.
     pub sources: Vec<String>,
@@ -73,7 +73,11 @@ impl Store {
                 "{SELECT_REVISION} WHERE article.id = ?1 AND CASE WHEN ?2 IS NULL
                     THEN revision.id = article.current_revision_id ELSE revision.number = ?2 END"
             ))?;
-            statement.query_row(params![id.0, revision], |row| read_stored(connection, row)).optional()
+            let read = |row: &Row<'_>| {
+                let revisions = read_history(connection, id)?;
+                Ok(StoredArticle { revisions, ..read_stored(connection, row)? })
+            };
+            statement.query_row(params![id.0, revision], read).optional()
         })
         .await
     }
@@ -97,6 +101,24 @@ impl Store {
         .await
     }
 
+    /// Why the page of an address was given up; `None` when it was not.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn given_up_because(&self, url: &Url) -> Result<Option<String>, StoreError> {
+        let key = canonical_key(url);
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT last_error FROM candidate WHERE url_key = ?1 AND next_attempt_at IS NULL",
+                )?
+                .query_row([key], |row| row.get::<_, Option<String>>(0))
+                .optional()
+                .map(Option::flatten)
+        })
+        .await
+    }
+
     /// Up to `limit` revisions in the order in which they were stored, after the given row (start with 0): the current
     /// ones only, or all. Returns them with their rows; an empty list is the end. Constant memory, however large the store.
     ///
@@ -115,7 +137,11 @@ impl Store {
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let rows = statement.query_map(params![after, limit], |row| {
-                Ok((row.get("revision_id")?, read_stored(connection, row)?))
+                let mut stored = read_stored(connection, row)?;
+                if !every_revision {
+                    stored.revisions = read_history(connection, stored.id)?;
+                }
+                Ok((row.get("revision_id")?, stored))
             })?;
             rows.collect()
         })
@@ -126,6 +152,7 @@ impl Store {
 const SELECT_REVISION: &str = "SELECT revision.*, revision.id AS revision_id, article.site
     FROM revision JOIN article ON article.id = revision.article_id";
 
+/// One revision; its history is left empty.
 fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
     let mut article = read_article(row)?;
     let mut links = connection.prepare_cached(
@@ -138,7 +165,7 @@ fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Store
     Ok(StoredArticle {
         id,
         revision: row.get("number")?,
-        revisions: read_history(connection, id)?,
+        revisions: Vec::new(),
         sources: read_source_names(connection, id)?,
         article,
     })

@@ -31,18 +31,21 @@ CREATE TABLE candidate (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     url             TEXT NOT NULL,
     url_key         TEXT NOT NULL UNIQUE, -- canonical form: what is the same page
+    site            TEXT,                 -- registrable domain of the address
     source_id       INTEGER REFERENCES source (id),
     found_via       TEXT NOT NULL,
     hints           TEXT NOT NULL,        -- JSON: what the feed entry said
     found_at        TEXT NOT NULL,
     attempts        INTEGER NOT NULL DEFAULT 0,
     next_attempt_at TEXT,                 -- NULL: given up, see last_error
+    not_before      TEXT,                 -- the server asked to stay away until then (Retry-After)
     leased_until    TEXT,
     lease_owner     TEXT,
     last_error      TEXT
 ) STRICT;
 CREATE INDEX candidate_next ON candidate (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX candidate_source ON candidate (source_id);
+CREATE INDEX candidate_leased ON candidate (site, leased_until) WHERE leased_until IS NOT NULL;
 
 CREATE TABLE article (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,6 +62,7 @@ CREATE INDEX article_same_text ON article (site, same_text_hash) WHERE same_text
 CREATE TABLE article_url (
     url_key       TEXT PRIMARY KEY,
     url           TEXT NOT NULL,
+    role          TEXT NOT NULL,        -- own: read there; declared: said to be canonical; copy: the same text was read there
     article_id    INTEGER NOT NULL REFERENCES article (id),
     first_seen_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -71,6 +75,7 @@ CREATE TABLE article_source (
     first_seen_at TEXT NOT NULL,
     PRIMARY KEY (article_id, source_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX article_source_source ON article_source (source_id);
 
 CREATE TABLE revision (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -46,24 +46,36 @@ pub struct SourceOverview {
     pub articles: u64,
 }
 
+/// What happens to sources that a configuration declared once, and the present one does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vanished {
+    /// They are retired: the present configuration is the one that the sources live in.
+    Retire,
+    /// They stay: the present one was written for something else.
+    Keep,
+}
+
 impl Store {
-    /// Makes the declared sources of the store those of the configuration: new ones are added, changed ones updated,
-    /// vanished ones retired (their articles keep pointing at them). What commands added stays as it is, unless the
-    /// configuration now declares the same name: then the file's word counts.
+    /// Tells the store the sources of a configuration: new ones are added, changed ones updated, and those that a configuration
+    /// declared once and this one does not are retired if `vanished` says so (their articles keep pointing at them). What commands
+    /// added stays as it is, unless the configuration now declares the same name or address: then the file's word counts.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn declare_sources(
         &self,
         declared: Vec<NewSource>,
+        vanished: Vanished,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         self.write(move |transaction| {
-            transaction.execute(
-                "UPDATE source SET removed_at = ?1 WHERE origin = 'config' AND removed_at IS NULL
-                 AND name NOT IN (SELECT value FROM json_each(?2))",
-                params![time(now), names_json(&declared)],
-            )?;
+            if vanished == Vanished::Retire {
+                transaction.execute(
+                    "UPDATE source SET removed_at = ?1 WHERE origin = 'config' AND removed_at IS NULL
+                     AND name NOT IN (SELECT value FROM json_each(?2))",
+                    params![time(now), names_json(&declared)],
+                )?;
+            }
             declared.iter().try_for_each(|source| declare(transaction, source, now))
         })
         .await
@@ -231,6 +243,10 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
          WHERE id = (SELECT max(id) FROM source WHERE name = ?1 AND origin = 'config') AND removed_at IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM source WHERE name = ?1 AND removed_at IS NULL)",
         [&source.name],
+    )?;
+    transaction.execute(
+        "UPDATE source SET removed_at = ?1 WHERE url = ?2 AND name <> ?3 AND origin = 'command' AND removed_at IS NULL",
+        params![time(now), source.url.as_str(), source.name],
     )?;
     let Some((id, _)) = find_active(transaction, &source.name)? else {
         return insert(transaction, source, SourceOrigin::Config, now).map(drop);

@@ -10,7 +10,7 @@ use super::*;
 use crate::model::{
     Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, DateCandidate, DateOrigin,
     Dateline, Direction, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour, NewSource, Precision,
-    RelatedLink, SourceKind, Validators, Verdict, Warning,
+    RelatedLink, Relation, SourceKind, Validators, Verdict, Warning,
 };
 
 fn open(folder: &TempDir) -> Store {
@@ -39,6 +39,9 @@ fn candidate(address: &str, source_id: Option<crate::model::SourceId>) -> Candid
     Candidate { url: url(address), source_id, found_via: FoundVia::Feed, hints: Hints::default() }
 }
 
+/// Limits that never bind.
+const ANY: LeaseLimits = LeaseLimits { in_all: 99, per_site: 99 };
+
 fn ingested(address: &str, content: u8) -> Ingested {
     let mut article = Article::empty(address);
     article.title = format!("title {content}");
@@ -47,7 +50,8 @@ fn ingested(address: &str, content: u8) -> Ingested {
     Ingested {
         article,
         fingerprint: Fingerprint { content: [content; 32], same_text: Some([content; 32]) },
-        urls: vec![url(address)],
+        own_urls: vec![url(address)],
+        canonical_url: None,
         fetched_at: at(0),
         candidate: candidate(address, None),
         candidate_id: None,
@@ -55,13 +59,92 @@ fn ingested(address: &str, content: u8) -> Ingested {
 }
 
 /// The rule of `dedup::judge`, which this room may not import.
-fn judge(neighbours: &[Neighbour], print: &Fingerprint) -> Verdict {
-    match neighbours.iter().find(|one| one.same_address).or(neighbours.first()) {
-        None => Verdict::New,
-        Some(known) if !known.same_address => Verdict::Duplicate { of: known.id },
-        Some(known) if known.fingerprint.content == print.content => Verdict::Unchanged { of: known.id },
-        Some(known) => Verdict::Revision { of: known.id },
+fn judge(neighbours: &[Neighbour], print: &Fingerprint, _title: &str) -> Verdict {
+    let Some(known) = neighbours.iter().min_by_key(|one| one.relation) else { return Verdict::New };
+    match known.relation {
+        Relation::Own if known.fingerprint.content != print.content => Verdict::Revision { of: known.id },
+        Relation::Text => Verdict::Duplicate { of: known.id },
+        Relation::Copy if known.fingerprint.same_text != print.same_text => Verdict::New,
+        _ => Verdict::Unchanged { of: known.id },
     }
+}
+
+#[tokio::test]
+async fn copy_that_is_edited_becomes_an_article_and_both_stay_what_they_are() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let (one, two) = ("https://example.org/a", "https://example.org/b");
+    let first = store.save_article(ingested(one, 1), judge).await.unwrap().article_id.unwrap();
+    let copy = store.save_article(ingested(two, 1), judge).await.unwrap();
+    assert_eq!(copy.verdict, Verdict::Duplicate { of: first });
+    let again = store.save_article(ingested(two, 1), judge).await.unwrap();
+    assert_eq!(again.verdict, Verdict::Unchanged { of: first });
+    let edited = store.save_article(ingested(two, 2), judge).await.unwrap();
+    assert_eq!(edited.verdict, Verdict::New);
+    let second = edited.article_id.unwrap();
+    assert_eq!(
+        store.save_article(ingested(one, 1), judge).await.unwrap().verdict,
+        Verdict::Unchanged { of: first }
+    );
+    assert_eq!(
+        store.save_article(ingested(two, 3), judge).await.unwrap().verdict,
+        Verdict::Revision { of: second }
+    );
+}
+
+#[tokio::test]
+async fn page_of_another_way_ends_the_wait_of_its_candidate() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let address = "https://example.org/a";
+    store.enqueue_candidates(vec![candidate(address, None)], at(0)).await.unwrap();
+    store.save_article(ingested(address, 1), judge).await.unwrap();
+    assert_eq!(store.stats().await.unwrap().candidates_waiting, 0);
+}
+
+#[tokio::test]
+async fn site_has_so_many_pages_in_hand_and_others_do_not_wait() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let slow = (0..5).map(|number| candidate(&format!("https://slow.example/{number}"), None));
+    let found = slow.chain([candidate("https://quick.example/1", None)]).collect();
+    store.enqueue_candidates(found, at(0)).await.unwrap();
+    let limits = LeaseLimits { in_all: 9, per_site: 2 };
+    let sites = |leased: Vec<(LeasedCandidate, Option<String>)>| -> Vec<String> {
+        leased.iter().map(|(leased, _)| leased.candidate.url.host_str().unwrap().to_owned()).collect()
+    };
+    let first = store.lease_waiting(limits, "one".into(), at(1)).await.unwrap();
+    assert_eq!(sites(first), ["slow.example", "slow.example", "quick.example"]);
+    assert!(store.lease_waiting(limits, "two".into(), at(1)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn site_that_asks_for_time_gets_it_for_all_its_pages() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let found =
+        ["https://example.org/1", "https://example.org/2"].map(|address| candidate(address, None)).to_vec();
+    let ids = store.enqueue_candidates(found, at(0)).await.unwrap();
+    store.put_off_site(url("https://www.example.org/1"), at(60)).await.unwrap();
+    let one = ids[1].unwrap();
+    assert!(store.lease_candidate(one, "one".into(), at(59)).await.unwrap().is_none());
+    let limits = LeaseLimits { in_all: 9, per_site: 9 };
+    assert!(store.lease_waiting(limits, "one".into(), at(59)).await.unwrap().is_empty());
+    assert!(store.lease_candidate(one, "one".into(), at(61)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn page_that_never_comes_to_an_end_is_given_up() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.enqueue_candidates(vec![candidate("https://example.org/1", None)], at(0)).await.unwrap();
+    let limits = LeaseLimits { in_all: 9, per_site: 9 };
+    let mut begun = 0;
+    for hour in 1..100 {
+        begun += store.lease_waiting(limits, "killed".into(), at(hour * 60)).await.unwrap().len();
+    }
+    assert_eq!(begun, 10);
+    assert_eq!(store.stats().await.unwrap().candidates_given_up, 1);
 }
 
 #[tokio::test]
@@ -150,12 +233,18 @@ async fn two_processes_store_the_same_article_once() {
 async fn source_that_was_taken_is_not_due_again_before_its_time() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    store.declare_sources(vec![source("a", "https://example.org/feed")], at(0)).await.unwrap();
+    store
+        .declare_sources(vec![source("a", "https://example.org/feed")], Vanished::Retire, at(0))
+        .await
+        .unwrap();
     let due = store.begin_polls(PollStart::Due(9), at(0), |_| at(60)).await.unwrap();
     assert_eq!(due.len(), 1);
     // The process dies here; another one starts on the same store.
     let restarted = open(&folder);
-    restarted.declare_sources(vec![source("a", "https://example.org/feed")], at(1)).await.unwrap();
+    restarted
+        .declare_sources(vec![source("a", "https://example.org/feed")], Vanished::Retire, at(1))
+        .await
+        .unwrap();
     assert!(restarted.begin_polls(PollStart::Due(9), at(59), |_| at(200)).await.unwrap().is_empty());
     assert_eq!(restarted.next_due_at(at(1)).await.unwrap(), Some(at(60)));
     assert_eq!(restarted.begin_polls(PollStart::Due(9), at(60), |_| at(120)).await.unwrap().len(), 1);
@@ -166,7 +255,10 @@ async fn source_that_was_taken_is_not_due_again_before_its_time() {
 async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    store.declare_sources(vec![source("a", "https://example.org/feed")], at(0)).await.unwrap();
+    store
+        .declare_sources(vec![source("a", "https://example.org/feed")], Vanished::Retire, at(0))
+        .await
+        .unwrap();
     let id = store.sources().await.unwrap()[0].source.id;
     store.save_article(ingested("https://example.org/known", 1), judge).await.unwrap();
     let validators = Validators { etag: Some(b"W/\"x\"".to_vec()), last_modified: None };
@@ -187,14 +279,14 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
     let overview = &store.sources().await.unwrap()[0];
     assert_eq!((overview.state.validators.clone(), overview.articles), (validators, 1));
 
-    let leased = store.lease_waiting(9, "one".into(), at(1)).await.unwrap();
+    let leased = store.lease_waiting(ANY, "one".into(), at(1)).await.unwrap();
     assert_eq!(leased.len(), 1);
-    assert!(store.lease_waiting(9, "two".into(), at(2)).await.unwrap().is_empty());
+    assert!(store.lease_waiting(ANY, "two".into(), at(2)).await.unwrap().is_empty());
     store.release_leases("one".into()).await.unwrap();
-    let again = store.lease_waiting(9, "two".into(), at(2)).await.unwrap();
+    let again = store.lease_waiting(ANY, "two".into(), at(2)).await.unwrap();
     assert_eq!(again[0].0.candidate.url.as_str(), "https://example.org/fresh");
     // The second process is killed; its lease ends by itself.
-    assert_eq!(store.lease_waiting(9, "three".into(), at(20)).await.unwrap().len(), 1);
+    assert_eq!(store.lease_waiting(ANY, "three".into(), at(20)).await.unwrap().len(), 1);
 
     let mut read = ingested("https://example.org/fresh", 3);
     (read.candidate, read.candidate_id) = (again[0].0.candidate.clone(), Some(again[0].0.id));
@@ -212,8 +304,8 @@ async fn failed_candidate_waits_and_is_kept_when_given_up() {
     store.lease_candidate(id, "one".into(), at(0)).await.unwrap().unwrap();
     assert!(store.lease_candidate(id, "two".into(), at(1)).await.unwrap().is_none());
     store.candidate_failed(id, "status 404".into(), Some(at(15))).await.unwrap();
-    assert!(store.lease_waiting(9, "one".into(), at(14)).await.unwrap().is_empty());
-    assert_eq!(store.lease_waiting(9, "one".into(), at(15)).await.unwrap()[0].0.attempts, 1);
+    assert!(store.lease_waiting(ANY, "one".into(), at(14)).await.unwrap().is_empty());
+    assert_eq!(store.lease_waiting(ANY, "one".into(), at(15)).await.unwrap()[0].0.attempts, 2);
     store.candidate_failed(id, "status 404".into(), None).await.unwrap();
     assert_eq!(store.enqueue_candidates(vec![page], at(99)).await.unwrap(), [None]);
     assert_eq!(store.stats().await.unwrap().candidates_given_up, 1);
@@ -223,7 +315,10 @@ async fn failed_candidate_waits_and_is_kept_when_given_up() {
 async fn sources_of_file_and_command_live_side_by_side() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    store.declare_sources(vec![source("file", "https://example.org/1")], at(0)).await.unwrap();
+    store
+        .declare_sources(vec![source("file", "https://example.org/1")], Vanished::Retire, at(0))
+        .await
+        .unwrap();
     store.add_source(source("mine", "https://example.org/2"), at(0)).await.unwrap().unwrap();
     let taken = store.add_source(source("mine", "https://example.org/3"), at(0)).await.unwrap();
     assert_eq!(taken, Err(SourceRefusal::NameTaken("mine".into())));
@@ -235,11 +330,14 @@ async fn sources_of_file_and_command_live_side_by_side() {
     assert!(store.switch_source("absent".into(), false).await.unwrap().is_err());
 
     // The switch outlives the next start, and so does what a command added.
-    store.declare_sources(vec![source("file", "https://example.org/1")], at(1)).await.unwrap();
+    store
+        .declare_sources(vec![source("file", "https://example.org/1")], Vanished::Retire, at(1))
+        .await
+        .unwrap();
     let enabled: Vec<_> = store.sources().await.unwrap().iter().map(|one| one.source.enabled).collect();
     assert_eq!(enabled, [false, true]);
     store.remove_source("mine".into(), at(2)).await.unwrap().unwrap();
-    store.declare_sources(Vec::new(), at(2)).await.unwrap();
+    store.declare_sources(Vec::new(), Vanished::Retire, at(2)).await.unwrap();
     assert!(store.sources().await.unwrap().is_empty());
 }
 
@@ -247,14 +345,14 @@ async fn sources_of_file_and_command_live_side_by_side() {
 async fn declared_source_that_comes_back_keeps_its_due_time() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    store.declare_sources(vec![source("a", "https://example.org/1")], at(0)).await.unwrap();
+    store.declare_sources(vec![source("a", "https://example.org/1")], Vanished::Retire, at(0)).await.unwrap();
     store.begin_polls(PollStart::Due(9), at(0), |_| at(60)).await.unwrap();
-    store.declare_sources(Vec::new(), at(1)).await.unwrap();
+    store.declare_sources(Vec::new(), Vanished::Retire, at(1)).await.unwrap();
     assert!(store.begin_polls(PollStart::All, at(2), |_| at(60)).await.unwrap().is_empty());
-    store.declare_sources(vec![source("a", "https://example.org/1")], at(3)).await.unwrap();
+    store.declare_sources(vec![source("a", "https://example.org/1")], Vanished::Retire, at(3)).await.unwrap();
     assert!(store.begin_polls(PollStart::Due(9), at(4), |_| at(60)).await.unwrap().is_empty());
     // At another address it is another feed: due at once.
-    store.declare_sources(vec![source("a", "https://example.org/2")], at(5)).await.unwrap();
+    store.declare_sources(vec![source("a", "https://example.org/2")], Vanished::Retire, at(5)).await.unwrap();
     assert_eq!(store.begin_polls(PollStart::Due(9), at(5), |_| at(60)).await.unwrap().len(), 1);
 }
 
