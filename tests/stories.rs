@@ -213,6 +213,8 @@ fn text_output_shows_the_article_and_keeps_results_apart_from_remarks() {
         "no terminal, no escape sequences"
     );
     assert_eq!(ended.err, "1 new\n");
+    let quiet = program.run(&["ingest", "--quiet", "--url", server.url(&story.path()).as_str()]);
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (0, "", ""));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) struct Global {
     /// How results are written to standard output [default: text; json for `extract`]
     #[arg(long, global = true, value_enum)]
     pub(super) output: Option<OutputFormat>,
-    /// Say nothing on standard error but errors
+    /// Say nothing but errors: no remarks, and no results of `ingest` unless they are JSON
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Say more on standard error

@@ -92,6 +92,8 @@ impl<'a> Printer<'a> {
                 remark(self.global, &format!("skipped {}: {}", document.url, why.join("; ")));
             }
             Outcome::Unchanged if self.single_url.is_none() && !self.global.verbose => {}
+            // For cron, which mails whatever is printed.
+            _ if self.global.quiet => {}
             _ => {
                 print_text(&self.result_text(report))?;
                 for warning in &document.warnings {
