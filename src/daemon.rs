@@ -15,9 +15,9 @@ use crate::store::{DueSource, PollStart, StoreError};
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
 /// of them when it is busy.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(4);
 /// How long the store may take to hand out work or to take back leases once a stop was asked for.
-const STORE_GRACE: Duration = Duration::from_secs(2);
+const STORE_GRACE: Duration = Duration::from_millis(1500);
 /// Longest sleep of an idle service: another process may have added a source meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 /// Pause after the store failed, before a service tries again.

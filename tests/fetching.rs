@@ -125,7 +125,7 @@ async fn statuses_become_outcomes() {
     ] {
         server.respond(path, response);
         let outcome = fetch(&server, path).await;
-        let FetchOutcome::RateLimited { retry_after } = outcome else { panic!("{path}: {outcome:?}") };
+        let FetchOutcome::RateLimited { retry_after, .. } = outcome else { panic!("{path}: {outcome:?}") };
         assert_eq!(retry_after, expected.map(Duration::from_secs), "{path}");
     }
     for status in [400, 401, 403, 404, 451, 500, 502, 503] {

@@ -342,3 +342,43 @@ fn password_in_an_address_is_sent_and_never_stored() {
     assert!(!program.run(&["export"]).out.contains("secret"));
     assert_eq!(program.query::<i64>("SELECT count(*) FROM article_url WHERE url LIKE '%secret%'"), 0);
 }
+
+#[test]
+fn further_page_of_a_story_does_not_take_turns_with_it() {
+    let server = NewsServer::start();
+    let (first, mut second) = (Story::english("bridge"), Story::english("bridge"));
+    second.paragraphs = Story::english("harvest").paragraphs;
+    let link = format!("<link rel=\"canonical\" href=\"{}\"></head>", server.url(&first.path()));
+    let other = format!("{}?page=2", first.path());
+    server.page(&first.path(), &story_page(&first).replace("</head>", &link));
+    server.page(&other, &story_page(&second).replace("</head>", &link));
+    let program = Program::with_config(QUICK);
+    for (path, outcome) in
+        [(&first.path(), "new"), (&other, "duplicate"), (&first.path(), "unchanged"), (&other, "duplicate")]
+    {
+        let lines = program.json(&["ingest", "--url", server.url(path).as_str()], 0);
+        assert_eq!(outcomes(&lines), [outcome], "{path}");
+    }
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM article_revisions"), 1);
+}
+
+#[test]
+fn address_that_leads_elsewhere_today_keeps_its_stories_apart() {
+    let server = NewsServer::start();
+    let stories = [
+        Story::english("bridge"),
+        Story { title: "Choir looks for tenors and a new piano".to_owned(), ..Story::english("choir") },
+    ];
+    let program = Program::with_config(QUICK);
+    for story in &stories {
+        server.page(&story.path(), &story_page(story));
+        server.respond("/latest", Response::redirect(302, &story.path()));
+        assert_eq!(outcomes(&program.json(&["ingest", "--url", server.url("/latest").as_str()], 0)), ["new"]);
+    }
+    for story in &stories {
+        assert_eq!(
+            outcomes(&program.json(&["ingest", "--url", server.url(&story.path()).as_str()], 0)),
+            ["unchanged"]
+        );
+    }
+}

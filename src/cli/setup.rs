@@ -169,7 +169,8 @@ static NAMELESS: LazyLock<Url> = LazyLock::new(|| {
 
 fn store_path(argument: &str) -> anyhow::Result<PathBuf> {
     match argument.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
+        // As a path, whatever SQLite might read into `:memory:` or `file:`.
+        Some(path) if !path.is_empty() => Ok(Path::new(".").join(path)),
         _ => Err(UsageError(format!(
             "--store {argument}: write it as sqlite:PATH, such as sqlite:news.sqlite"
         ))

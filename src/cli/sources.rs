@@ -6,6 +6,7 @@ use super::arguments::{AddArguments, Global, KindArgument, OutputFormat, Sources
 use super::exit::{Done, UsageError};
 use super::output::{is_json, print_json, print_text, printable, remark};
 use super::setup::{current_sources, load_config, open_for_preview, open_store, parse_url};
+use crate::canonical::public_address;
 use crate::clock::Clock;
 use crate::config::{Config, parse_interval};
 use crate::model::{NewSource, SourceKind, SourceOrigin};
@@ -18,16 +19,16 @@ pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> any
         SourcesCommand::List => list(global, &config).await?,
         SourcesCommand::Add(arguments) => {
             let source = new_source(&arguments, &config)?;
-            let (name, url) = (source.name.clone(), source.url.clone());
+            let (name, url) = (source.name.clone(), public_address(&source.url));
             let store = open_store(&config, Vanished::Keep).await?;
             accepted(store.add_source(source, Clock::system().now()).await?)?;
             let text = format!("added `{name}`: {url}; the next `gleaner ingest` or `gleaner run` polls it");
-            tell(global, &config, (&store, &name), &text).await?;
+            tell(global, (&store, &name), &text).await?;
         }
         SourcesCommand::Remove { name } => {
             let store = open_store(&config, Vanished::Keep).await?;
             accepted(store.remove_source(name.clone(), Clock::system().now()).await?)?;
-            tell(global, &config, (&store, &name), &format!("removed `{name}`; its articles stay")).await?;
+            tell(global, (&store, &name), &format!("removed `{name}`; its articles stay")).await?;
         }
         SourcesCommand::Enable { name } => switch(global, &config, name, true).await?,
         SourcesCommand::Disable { name } => switch(global, &config, name, false).await?,
@@ -39,21 +40,16 @@ async fn switch(global: &Global, config: &Config, name: String, enabled: bool) -
     let store = open_store(config, Vanished::Keep).await?;
     accepted(store.switch_source(name.clone(), enabled).await?)?;
     let text = format!("{} `{name}`", if enabled { "enabled" } else { "disabled" });
-    tell(global, config, (&store, &name), &text).await
+    tell(global, (&store, &name), &text).await
 }
 
 /// Tells what was done: programs get the source as it is now (one that is gone, its name), people a sentence.
-async fn tell(
-    global: &Global,
-    config: &Config,
-    (store, name): (&Store, &str),
-    text: &str,
-) -> anyhow::Result<()> {
+async fn tell(global: &Global, (store, name): (&Store, &str), text: &str) -> anyhow::Result<()> {
     if !is_json(global, OutputFormat::Text) {
         remark(global, text);
         return Ok(());
     }
-    let sources = current_sources(config, store).await?;
+    let sources = store.sources().await?;
     match sources.iter().find(|one| one.source.name == name) {
         Some(source) => print_json(&SourceLine::from(source))?,
         None => print_json(&serde_json::json!({"name": name, "removed": true}))?,
@@ -89,7 +85,7 @@ fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSo
 #[derive(Serialize)]
 struct SourceLine<'a> {
     name: &'a str,
-    url: &'a str,
+    url: String,
     kind: SourceKind,
     enabled: bool,
     origin: SourceOrigin,
@@ -105,7 +101,7 @@ impl<'a> From<&'a SourceOverview> for SourceLine<'a> {
     fn from(SourceOverview { source, state, articles, .. }: &'a SourceOverview) -> Self {
         Self {
             name: &source.name,
-            url: source.url.as_str(),
+            url: public_address(&source.url).to_string(),
             kind: source.kind,
             enabled: source.enabled,
             origin: source.origin,
@@ -140,7 +136,11 @@ fn table(sources: &[SourceOverview]) -> String {
             (true, None) => "due now".to_owned(),
             (true, Some(at)) => format!("due {}", at.format("%Y-%m-%d %H:%MZ")),
         };
-        text += &format!("{}{gap}  {due:<21}  {articles:>6} articles  {}\n", source.name, source.url);
+        text += &format!(
+            "{}{gap}  {due:<21}  {articles:>6} articles  {}\n",
+            source.name,
+            public_address(&source.url)
+        );
         if let Some(error) = &state.last_error {
             text += &format!(
                 "{:width$}  failing ({} times): {}\n",

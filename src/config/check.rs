@@ -11,6 +11,7 @@ use url::Url;
 use super::load::{FetchSettings, PollSettings, StoreSettings, user_agent};
 use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
 use super::{ConfigError, Network, parse_duration, parse_interval};
+use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
 
 /// Longest time-out or pause.
@@ -119,7 +120,8 @@ impl Checker<'_> {
                 return Err(self.invalid(
                     start,
                     format!(
-                        "{url} is the source in line {first} already; polled twice it would bring nothing"
+                        "{} is the source in line {first} already; polled twice it would bring nothing",
+                        public_address(&url)
                     ),
                 ));
             }

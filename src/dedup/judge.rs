@@ -24,10 +24,12 @@ fn verdict_beside(neighbour: &Neighbour, fingerprint: &Fingerprint, title: &str)
         Relation::Own if same_content => Verdict::Unchanged { of },
         Relation::Own => Verdict::Revision { of },
         Relation::Copy if same_content => Verdict::Unchanged { of },
-        Relation::Declared if same_content => Verdict::Unchanged { of },
-        Relation::Declared if same_text || titles_agree(&neighbour.title, title) => Verdict::Revision { of },
+        Relation::Alias | Relation::Declared if same_content => Verdict::Unchanged { of },
+        Relation::Alias if same_text || titles_agree(&neighbour.title, title) => Verdict::Revision { of },
+        // Another rendering, or a further page, of the same story: its text must not take turns with the story's own.
+        Relation::Declared if same_text || titles_agree(&neighbour.title, title) => Verdict::Duplicate { of },
         Relation::Copy | Relation::Text if same_text => Verdict::Duplicate { of },
-        Relation::Copy | Relation::Declared | Relation::Text => Verdict::New,
+        Relation::Copy | Relation::Alias | Relation::Declared | Relation::Text => Verdict::New,
     }
 }
 
@@ -95,6 +97,14 @@ mod tests {
     fn canonical_address_is_believed_when_titles_agree() {
         let of = ArticleId(5);
         let known = [neighbour(5, Relation::Declared, print(2, None))];
+        check(&known, print(1, None), "Council votes on old bridge (page 2)", Verdict::Duplicate { of });
+        check(&known, print(1, None), "Choir looks for tenors", Verdict::New);
+    }
+
+    #[test]
+    fn address_that_led_to_a_story_tells_its_edits_and_no_other_story() {
+        let of = ArticleId(5);
+        let known = [neighbour(5, Relation::Alias, print(2, None))];
         check(&known, print(1, None), "Council votes on old bridge (updated)", Verdict::Revision { of });
         check(&known, print(1, None), "Choir looks for tenors", Verdict::New);
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::canonical::canonical_key;
+use crate::canonical::{canonical_key, public_address};
 use crate::model::{Candidate, Feed, FeedEntry, FoundVia, Hints, SourceId, Timestamp};
 
 /// Longest address that is put into the queue, in bytes. How long an address may be to be asked for is set by `fetch.max_url_bytes`.
@@ -20,7 +20,7 @@ pub fn candidates(feed: &Feed, source_id: Option<SourceId>) -> Vec<Candidate> {
         let url =
             Url::parse(entry.link.as_deref()?).ok().filter(|url| url.as_str().len() <= LONGEST_ADDRESS)?;
         seen.insert(canonical_key(&url)).then(|| Candidate {
-            url,
+            url: public_address(&url),
             source_id,
             found_via: FoundVia::Feed,
             hints: hints(entry, feed.language.as_deref()),

@@ -149,10 +149,10 @@ impl Fetcher {
                 validators: merged_validators(&request.validators, response.headers()),
             },
             StatusCode::TOO_MANY_REQUESTS => {
-                FetchOutcome::RateLimited { retry_after: self.retry_after(response.headers()) }
+                FetchOutcome::RateLimited { url, retry_after: self.retry_after(response.headers()) }
             }
             StatusCode::SERVICE_UNAVAILABLE if response.headers().contains_key(RETRY_AFTER) => {
-                FetchOutcome::RateLimited { retry_after: self.retry_after(response.headers()) }
+                FetchOutcome::RateLimited { url, retry_after: self.retry_after(response.headers()) }
             }
             StatusCode::GONE => FetchOutcome::Gone,
             _ => FetchOutcome::Failed(FetchError::Status {

@@ -39,6 +39,8 @@ pub enum FetchOutcome {
     },
     /// 429, or 503 with `Retry-After`.
     RateLimited {
+        /// The address that answered so: of another site, perhaps, after redirects.
+        url: Url,
         /// How long to stay away, if the server said so.
         retry_after: Option<Duration>,
     },

@@ -54,11 +54,13 @@ pub struct Neighbour {
 /// What makes a stored article a neighbour of one just read, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
-    /// It was read from the address that the new one was asked for or answered at.
+    /// It was read from the address that answered.
     Own,
     /// It was once found to have the text that stood at that address.
     Copy,
-    /// Only a page's own word connects them (`rel=canonical`), which is often wrong.
+    /// The new one stands at an address that led to it before, or that it called its own.
+    Alias,
+    /// The new page says that it is the same (`rel=canonical`), which is often wrong.
     Declared,
     /// It has the same text, on the same site.
     Text,

@@ -11,15 +11,15 @@ use crate::canonical::canonical_key;
 use crate::dedup::{fingerprint, judge, titles_agree};
 use crate::fetch::{AskedBy, Disallowed, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Validators};
-use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
+use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, LeaseLimits, LeasedCandidate, StoreError};
 
 /// Why a page gave no article.
 pub(super) struct Failure {
     pub(super) text: String,
     pub(super) retry: Retry,
-    /// The server asked to stay away for so long.
-    pub(super) stay_away: Option<Duration>,
+    /// The server of this address asked to stay away for so long.
+    pub(super) stay_away: Option<Box<(Url, Duration)>>,
 }
 
 impl Failure {
@@ -42,7 +42,7 @@ impl Pipeline {
         leased: LeasedCandidate,
         source: Option<String>,
     ) -> Result<(), StoreError> {
-        let LeasedCandidate { id, candidate, attempts } = leased;
+        let LeasedCandidate { id, candidate, attempts, found_at } = leased;
         let url = candidate.url.clone();
         let result = match self.fetch_page(&candidate).await {
             Ok(page) => self.keep_page(page, candidate, Some(id), source.as_deref()).await?,
@@ -52,10 +52,10 @@ impl Pipeline {
             Ok(report) => report,
             Err(failure) => {
                 let now = self.clock().now();
-                let next = next_attempt_at(now, attempts, failure.retry);
+                let next = next_attempt_at((now, found_at), attempts, failure.retry);
                 self.store.candidate_failed(id, failure.text.clone(), next).await?;
-                if let Some(wait) = failure.stay_away {
-                    self.store.put_off_site(url.clone(), now + wait.min(LONGEST_WAIT)).await?;
+                if let Some((answering, wait)) = failure.stay_away.map(|asked| *asked) {
+                    self.store.put_off_site(answering, now + wait).await?;
                 }
                 Report::failed(&url, source.as_deref(), failure.text)
             }
@@ -146,9 +146,19 @@ impl Pipeline {
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
         let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
-        let own_urls = vec![candidate.url.clone(), final_url.clone()];
-        let ingested =
-            Ingested { article, fingerprint, own_urls, canonical_url, fetched_at, candidate, candidate_id };
+        let own_url = final_url.clone();
+        let asked_url =
+            Some(candidate.url.clone()).filter(|asked| canonical_key(asked) != canonical_key(&own_url));
+        let ingested = Ingested {
+            article,
+            fingerprint,
+            own_url,
+            asked_url,
+            canonical_url,
+            fetched_at,
+            candidate,
+            candidate_id,
+        };
         let saved = match self.parts.mode {
             Mode::Keep => self.store.save_article(ingested, judge).await?,
             Mode::DryRun => self.store.preview_article(ingested, judge).await?,
@@ -222,7 +232,10 @@ fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
         _ => Retry::Later,
     };
     let stay_away = match outcome {
-        FetchOutcome::RateLimited { retry_after } => *retry_after,
+        FetchOutcome::RateLimited { url, retry_after } => {
+            let wait = retry_after.unwrap_or(FIRST_RETRY).min(LONGEST_BACKOFF);
+            Some(Box::new((url.clone(), wait)))
+        }
         _ => None,
     };
     Failure { text: refusal_text(url, outcome), retry, stay_away }
@@ -235,13 +248,13 @@ pub(super) fn refusal_text(url: &Url, outcome: &FetchOutcome) -> String {
         FetchOutcome::Gone => {
             format!("{url} is gone for good (status 410); remove it if it is a source of yours")
         }
-        FetchOutcome::RateLimited { retry_after: Some(wait) } => {
+        FetchOutcome::RateLimited { retry_after: Some(wait), .. } => {
             format!(
                 "{url} asks for fewer requests (status 429 or 503): it is asked again in {} s",
                 wait.as_secs()
             )
         }
-        FetchOutcome::RateLimited { retry_after: None } => {
+        FetchOutcome::RateLimited { retry_after: None, .. } => {
             format!(
                 "{url} asks for fewer requests (status 429): it is asked again later; see `fetch.delay_per_host`"
             )

@@ -35,7 +35,7 @@ impl Pipeline {
             }
             refused => {
                 let end = match refused {
-                    FetchOutcome::RateLimited { retry_after } => PollEnd::RateLimited(retry_after),
+                    FetchOutcome::RateLimited { retry_after, .. } => PollEnd::RateLimited(retry_after),
                     FetchOutcome::Gone => PollEnd::Gone,
                     _ => PollEnd::Failed,
                 };

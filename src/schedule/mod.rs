@@ -5,13 +5,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 /// Longest wait between two polls, however often they failed or whatever a server asks for.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longest wait that failures alone lead to.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
+pub const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
 /// First wait before a candidate page is tried again; doubles with each attempt.
-const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
-/// Attempts after which a candidate page is given up. With doubling waits this is more than two days.
+pub const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
+/// Attempts after which a candidate page may be given up.
 const MOST_ATTEMPTS: u32 = 8;
+/// How long a candidate page is tried at least, however often the user asks for it meanwhile: an outage ends.
+const LEAST_PATIENCE: Duration = Duration::from_secs(2 * 24 * 3600);
 
 /// How a poll ended, as far as the next one is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +53,14 @@ pub enum Retry {
     Never,
 }
 
-/// When to try a candidate page again after its `attempts`-th failure; `None`: give it up.
-pub fn next_attempt_at(now: DateTime<Utc>, attempts: u32, retry: Retry) -> Option<DateTime<Utc>> {
+/// When to try a candidate page again, which was found at `found_at`, after its `attempts`-th failure; `None`: give it up.
+pub fn next_attempt_at(
+    (now, found_at): (DateTime<Utc>, DateTime<Utc>),
+    attempts: u32,
+    retry: Retry,
+) -> Option<DateTime<Utc>> {
     let wait = match retry {
-        _ if attempts >= MOST_ATTEMPTS => return None,
+        _ if attempts >= MOST_ATTEMPTS && now >= found_at + LEAST_PATIENCE => return None,
         Retry::Never => return None,
         Retry::NextDay => LONGEST_BACKOFF,
         Retry::Later => backoff(FIRST_RETRY, attempts).min(LONGEST_BACKOFF),
@@ -99,7 +105,7 @@ mod tests {
     fn candidate_is_tried_again_later_and_given_up_in_the_end() {
         let now = DateTime::<Utc>::UNIX_EPOCH;
         let check = |attempts: u32, retry: Retry, minutes: Option<i64>| {
-            let next = next_attempt_at(now, attempts, retry);
+            let next = next_attempt_at((now, now - LEAST_PATIENCE), attempts, retry);
             assert_eq!(next.map(|at| (at - now).num_minutes()), minutes, "{retry:?} after {attempts}");
         };
         check(1, Retry::Later, Some(15));
@@ -110,5 +116,7 @@ mod tests {
             check(MOST_ATTEMPTS, retry, None);
         }
         check(1, Retry::Never, None);
+        let in_an_outage = next_attempt_at((now, now), MOST_ATTEMPTS + 30, Retry::Later);
+        assert_eq!(in_an_outage, Some(now + LONGEST_BACKOFF), "found only just now");
     }
 }

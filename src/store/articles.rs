@@ -19,8 +19,10 @@ pub struct Ingested {
     pub article: Article,
     /// What is compared.
     pub fingerprint: Fingerprint,
-    /// Where it was read: the address asked for and the one that answered.
-    pub own_urls: Vec<Url>,
+    /// The address that answered.
+    pub own_url: Url,
+    /// The address asked for, when that was redirected.
+    pub asked_url: Option<Url>,
     /// What the page calls its own address, if it says so.
     pub canonical_url: Option<Url>,
     /// When its page was fetched.
@@ -40,8 +42,10 @@ pub struct Saved {
     pub article_id: Option<ArticleId>,
 }
 
-/// Roles of an address: the article was read there; a page said it is canonical; the same text was once read there.
+/// Roles of an address: the article was read there; it led there, or told the article in another way; a page said it is canonical;
+/// the same text was once read there.
 const OWN: &str = "own";
+const SEEN: &str = "seen";
 const DECLARED: &str = "declared";
 const COPY: &str = "copy";
 
@@ -101,11 +105,12 @@ fn find_neighbours(connection: &Connection, ingested: &Ingested) -> rusqlite::Re
          JOIN article ON article.id = article_url.article_id
          JOIN revision ON revision.id = article.current_revision_id WHERE url_key = ?1",
     )?;
-    let own = ingested.own_urls.iter().map(|url| (url, true));
-    for (url, is_own) in own.chain(ingested.canonical_url.iter().map(|url| (url, false))) {
+    let asked = ingested.asked_url.iter().map(|url| (url, Relation::Alias));
+    let declared = ingested.canonical_url.iter().map(|url| (url, Relation::Declared));
+    for (url, by) in [(&ingested.own_url, Relation::Own)].into_iter().chain(asked).chain(declared) {
         for row in by_url.query_map([canonical_key(url)], |row| {
             let role: String = row.get(4)?;
-            read_neighbour(row, relation(is_own, &role))
+            read_neighbour(row, relation(by, &role))
         })? {
             neighbours.push(row?);
         }
@@ -122,11 +127,12 @@ fn find_neighbours(connection: &Connection, ingested: &Ingested) -> rusqlite::Re
     Ok(neighbours)
 }
 
-/// How an article is related whose address was met: `is_own` when the new one was read there, too.
-fn relation(is_own: bool, role: &str) -> Relation {
-    match (is_own, role) {
-        (true, OWN) => Relation::Own,
+/// How an article is related one of whose addresses was met, given what makes that address one of the new article's.
+fn relation(by: Relation, role: &str) -> Relation {
+    match (by, role) {
+        (Relation::Own, OWN) => Relation::Own,
         (_, COPY) => Relation::Copy,
+        (Relation::Own | Relation::Alias, _) => Relation::Alias,
         _ => Relation::Declared,
     }
 }
@@ -169,25 +175,27 @@ fn note_sighting(
         "UPDATE article SET last_seen_at = max(last_seen_at, ?1) WHERE id = ?2",
         params![seen, id.0],
     )?;
-    // An address that was only a copy's or a canonical one so far becomes the new article's own; one that another article was read
-    // from stays with that.
+    // An address that was only a copy's or an alias so far becomes the new article's own, and one that was only declared gives way to
+    // what was read there; one that another article was read from stays with that.
     let mut add_url = transaction.prepare_cached(
         "INSERT INTO article_url (url_key, url, role, article_id, first_seen_at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO UPDATE SET role = excluded.role, article_id = excluded.article_id
-         WHERE excluded.role = 'own' AND article_url.role <> 'own'",
+         WHERE article_url.role <> 'own' AND excluded.role <> 'declared'
+           AND (excluded.role = 'own' OR article_url.role = 'declared')",
     )?;
     let mut done = transaction.prepare_cached("DELETE FROM candidate WHERE url_key = ?1")?;
     // What is no article of its own is known there only as long as it tells the same; what is known there already stays as it is.
     let role = match verdict {
         Verdict::New => OWN,
         Verdict::Duplicate { .. } => COPY,
-        Verdict::Unchanged { .. } | Verdict::Revision { .. } => DECLARED,
+        Verdict::Unchanged { .. } | Verdict::Revision { .. } => SEEN,
     };
-    let own = ingested.own_urls.iter().map(|url| (url, role));
-    for (url, role) in own.chain(ingested.canonical_url.iter().map(|url| (url, DECLARED))) {
+    let asked = ingested.asked_url.iter().map(|url| (url, SEEN));
+    let declared = ingested.canonical_url.iter().map(|url| (url, DECLARED));
+    for (url, role) in [(&ingested.own_url, role)].into_iter().chain(asked).chain(declared) {
         add_url.execute(params![canonical_key(url), url.as_str(), role, id.0, seen])?;
     }
-    for url in &ingested.own_urls {
+    for url in ingested.asked_url.iter().chain([&ingested.own_url]) {
         done.execute([canonical_key(url)])?;
     }
     note_source(transaction, id.0, &ingested.candidate, ingested.fetched_at)?;

@@ -31,6 +31,8 @@ pub struct LeasedCandidate {
     pub candidate: Candidate,
     /// Attempts so far, this one included.
     pub attempts: u32,
+    /// When it was found.
+    pub found_at: DateTime<Utc>,
 }
 
 /// How many candidates may be leased.
@@ -38,7 +40,7 @@ pub struct LeasedCandidate {
 pub struct LeaseLimits {
     /// At once by this call.
     pub in_all: usize,
-    /// In hand at a time for each site, whoever has them: a slow site must not keep the others waiting.
+    /// In the owner's hand at a time for each site: a slow site must not keep the others waiting.
     pub per_site: usize,
 }
 
@@ -102,24 +104,17 @@ impl Store {
                      WHERE next_attempt_at <= ?1 AND attempts >= ?2 AND leased_until <= ?1",
                 )?
                 .execute(params![time(now), MOST_BEGUN])?;
-            let mut statement = transaction.prepare_cached(
-                "UPDATE candidate SET leased_until = ?1, lease_owner = ?2, attempts = attempts + 1 WHERE id IN (
-                    SELECT id FROM (
-                        SELECT id, site, next_attempt_at,
-                               row_number() OVER (PARTITION BY site ORDER BY next_attempt_at, id) AS place
-                        FROM candidate
-                        WHERE next_attempt_at <= ?3 AND (leased_until IS NULL OR leased_until <= ?3)) AS waiting
-                    WHERE place <= ?5 - (SELECT count(*) FROM candidate AS other
-                                         WHERE other.site IS waiting.site AND other.leased_until > ?3)
-                    ORDER BY next_attempt_at, id LIMIT ?4)
+            let mut lease = transaction.prepare_cached(
+                "UPDATE candidate SET leased_until = ?1, lease_owner = ?2, attempts = attempts + 1 WHERE id = ?3
                  RETURNING *, (SELECT name FROM source WHERE source.id = candidate.source_id) AS source_name",
             )?;
-            let [in_all, per_site] = [limits.in_all, limits.per_site].map(|limit| i64::try_from(limit).unwrap_or(i64::MAX));
-            let values = params![time(now + LEASE), owner, time(now), in_all, per_site];
-            let rows = statement.query_map(values, |row| {
-                Ok((read_leased(row)?, row.get("source_name")?))
-            })?;
-            rows.collect()
+            let mut leased = Vec::new();
+            for id in choose(transaction, limits, (&owner, &time(now)))? {
+                leased.push(lease.query_row(params![time(now + LEASE), owner, id], |row| {
+                    Ok((read_leased(row)?, row.get("source_name")?))
+                })?);
+            }
+            Ok(leased)
         })
         .await
     }
@@ -132,9 +127,10 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "UPDATE candidate SET not_before = ?1, next_attempt_at = max(next_attempt_at, ?1)
-                     WHERE site IS ?2 AND next_attempt_at IS NOT NULL",
-                    params![time(until), site_of(&url)],
+                    "UPDATE candidate SET not_before = max(coalesce(not_before, ''), ?1),
+                            next_attempt_at = max(next_attempt_at, ?1)
+                     WHERE site = ?2 AND next_attempt_at IS NOT NULL",
+                    params![time(until), site_of(&url).unwrap_or_default()],
                 )
                 .map(drop)
         })
@@ -154,7 +150,8 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "UPDATE candidate SET last_error = ?1, next_attempt_at = ?2, leased_until = NULL, lease_owner = NULL
+                    "UPDATE candidate SET last_error = ?1, leased_until = NULL, lease_owner = NULL,
+                            next_attempt_at = CASE WHEN ?2 IS NULL THEN NULL ELSE max(?2, coalesce(not_before, '')) END
                      WHERE id = ?3",
                     params![error, next_attempt_at.map(time), id.0],
                 )
@@ -181,6 +178,57 @@ impl Store {
     }
 }
 
+/// Candidates that are due and free, some of each site, as many as `owner` may still have in hand of it. Goes from site to site by the
+/// index, so that its cost does not grow with the queue; begins anywhere, so that no site always comes last.
+fn choose(
+    transaction: &Transaction<'_>,
+    limits: LeaseLimits,
+    (owner, now): (&str, &str),
+) -> rusqlite::Result<Vec<i64>> {
+    let mut next_site = transaction.prepare_cached(
+        "SELECT site FROM candidate WHERE site > ?1 AND next_attempt_at IS NOT NULL ORDER BY site LIMIT 1",
+    )?;
+    let mut in_hand = transaction.prepare_cached(
+        "SELECT count(*) FROM candidate WHERE lease_owner = ?1 AND site = ?2 AND leased_until > ?3",
+    )?;
+    let mut waiting = transaction.prepare_cached(
+        "SELECT id FROM candidate WHERE site = ?1 AND next_attempt_at <= ?2 AND (leased_until IS NULL OR leased_until <= ?2)
+         ORDER BY next_attempt_at, id LIMIT ?3",
+    )?;
+    let start: String = transaction
+        .prepare_cached(
+            "SELECT site FROM candidate WHERE next_attempt_at <= ?1 AND (leased_until IS NULL OR leased_until <= ?1)
+             ORDER BY next_attempt_at, id LIMIT 1",
+        )?
+        .query_row([now], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
+    if start.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut chosen, mut site, mut has_wrapped) = (Vec::new(), start.clone(), false);
+    while chosen.len() < limits.in_all {
+        let held: usize =
+            in_hand.query_row(params![owner, site, now], |row| row.get::<_, i64>(0))?.unsigned_abs() as usize;
+        let room = limits.per_site.saturating_sub(held).min(limits.in_all - chosen.len());
+        for id in waiting
+            .query_map(params![site, now, i64::try_from(room).unwrap_or(i64::MAX)], |row| row.get(0))?
+        {
+            chosen.push(id?);
+        }
+        let following: Option<String> = next_site.query_row([&site], |row| row.get(0)).optional()?;
+        has_wrapped |= following.is_none();
+        site = match following {
+            Some(following) => following,
+            None => next_site.query_row([""], |row| row.get(0)).optional()?.unwrap_or_default(),
+        };
+        if has_wrapped && site >= start {
+            break;
+        }
+    }
+    Ok(chosen)
+}
+
 /// Queues a candidate unless its page is an article already or was given up; returns its place in the queue.
 pub(super) fn enqueue(
     transaction: &Transaction<'_>,
@@ -189,7 +237,7 @@ pub(super) fn enqueue(
 ) -> rusqlite::Result<Option<CandidateId>> {
     let key = canonical_key(&candidate.url);
     let article: Option<i64> = transaction
-        .prepare_cached("SELECT article_id FROM article_url WHERE url_key = ?1")?
+        .prepare_cached("SELECT article_id FROM article_url WHERE url_key = ?1 AND role <> 'declared'")?
         .query_row([&key], |row| row.get(0))
         .optional()?;
     if let Some(article) = article {
@@ -232,11 +280,13 @@ fn insert(
 ) -> rusqlite::Result<CandidateId> {
     transaction
         .prepare_cached(
-            "INSERT INTO candidate (url, url_key, site, source_id, found_via, hints, found_at, next_attempt_at)
-             VALUES (:url, :key, :site, :source, :via, :hints, :now, :now)",
+            "INSERT INTO candidate (url, url_key, site, source_id, found_via, hints, found_at, not_before, next_attempt_at)
+             SELECT :url, :key, :site, :source, :via, :hints, :now, put_off, max(:now, coalesce(put_off, ''))
+             FROM (SELECT max(not_before) AS put_off FROM candidate
+                   WHERE site = :site AND next_attempt_at IS NOT NULL AND not_before > :now)",
         )?
         .execute(named_params! {
-            ":url": candidate.url.as_str(), ":key": key, ":site": site_of(&candidate.url), ":source": candidate.source_id.map(|id| id.0),
+            ":url": candidate.url.as_str(), ":key": key, ":site": site_of(&candidate.url).unwrap_or_default(), ":source": candidate.source_id.map(|id| id.0),
             ":via": match candidate.found_via { FoundVia::Feed => "feed", FoundVia::Direct => "direct" },
             ":hints": json(&candidate.hints)?, ":now": time(now),
         })?;
@@ -254,6 +304,7 @@ fn read_leased(row: &Row<'_>) -> rusqlite::Result<LeasedCandidate> {
             hints: from_json(row, "hints")?,
         },
         attempts: row.get("attempts")?,
+        found_at: row.get("found_at")?,
     })
 }
 

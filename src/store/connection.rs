@@ -152,11 +152,25 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let url = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok());
     match url {
         Some(url) if is_sealed => {
+            refuse_unfinished(path)?;
             let address = PathBuf::from(format!("{url}?immutable=1"));
             open_file(&address, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
         }
         _ => Ok(connection),
     }
+}
+
+/// A write-ahead log beside the file holds articles that reading the file alone would miss.
+fn refuse_unfinished(path: &Path) -> Result<(), StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::CannotOpen {
+            path: path.to_owned(),
+            reason: "its latest articles stand in the -wal file beside it, which cannot be read where nothing may be written; copy both to a folder of your own".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {

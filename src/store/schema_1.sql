@@ -31,7 +31,7 @@ CREATE TABLE candidate (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     url             TEXT NOT NULL,
     url_key         TEXT NOT NULL UNIQUE, -- canonical form: what is the same page
-    site            TEXT,                 -- registrable domain of the address
+    site            TEXT NOT NULL,        -- registrable domain of the address
     source_id       INTEGER REFERENCES source (id),
     found_via       TEXT NOT NULL,
     hints           TEXT NOT NULL,        -- JSON: what the feed entry said
@@ -45,7 +45,8 @@ CREATE TABLE candidate (
 ) STRICT;
 CREATE INDEX candidate_next ON candidate (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX candidate_source ON candidate (source_id);
-CREATE INDEX candidate_leased ON candidate (site, leased_until) WHERE leased_until IS NOT NULL;
+CREATE INDEX candidate_site ON candidate (site, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX candidate_leased ON candidate (lease_owner, site) WHERE lease_owner IS NOT NULL;
 
 CREATE TABLE article (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -62,7 +63,7 @@ CREATE INDEX article_same_text ON article (site, same_text_hash) WHERE same_text
 CREATE TABLE article_url (
     url_key       TEXT PRIMARY KEY,
     url           TEXT NOT NULL,
-    role          TEXT NOT NULL,        -- own: read there; declared: said to be canonical; copy: the same text was read there
+    role          TEXT NOT NULL,        -- own: read there; seen: led there; declared: said to be canonical; copy: same text there
     article_id    INTEGER NOT NULL REFERENCES article (id),
     first_seen_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
+use crate::canonical::public_address;
 use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState, Validators};
 
 /// Why a change to the sources was refused; nothing was changed.
@@ -102,7 +103,10 @@ impl Store {
                 )
                 .optional()?;
             if let Some(name) = same_url {
-                return Ok(Err(SourceRefusal::UrlTaken { url: source.url.to_string(), name }));
+                return Ok(Err(SourceRefusal::UrlTaken {
+                    url: public_address(&source.url).to_string(),
+                    name,
+                }));
             }
             insert(transaction, &source, SourceOrigin::Command, now).map(Ok)
         })

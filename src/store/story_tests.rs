@@ -50,7 +50,8 @@ fn ingested(address: &str, content: u8) -> Ingested {
     Ingested {
         article,
         fingerprint: Fingerprint { content: [content; 32], same_text: Some([content; 32]) },
-        own_urls: vec![url(address)],
+        own_url: url(address),
+        asked_url: None,
         canonical_url: None,
         fetched_at: at(0),
         candidate: candidate(address, None),
@@ -115,7 +116,43 @@ async fn site_has_so_many_pages_in_hand_and_others_do_not_wait() {
     };
     let first = store.lease_waiting(limits, "one".into(), at(1)).await.unwrap();
     assert_eq!(sites(first), ["slow.example", "slow.example", "quick.example"]);
-    assert!(store.lease_waiting(limits, "two".into(), at(1)).await.unwrap().is_empty());
+    assert!(store.lease_waiting(limits, "one".into(), at(1)).await.unwrap().is_empty());
+    // Another process, or the next one after a crash, has a line of its own.
+    let second = store.lease_waiting(limits, "two".into(), at(1)).await.unwrap();
+    assert_eq!(sites(second), ["slow.example", "slow.example"]);
+}
+
+#[tokio::test]
+async fn every_site_has_its_turn_however_many_there_are() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let found = (0..50).map(|number| candidate(&format!("https://site{number}.example/1"), None)).collect();
+    store.enqueue_candidates(found, at(0)).await.unwrap();
+    let limits = LeaseLimits { in_all: 7, per_site: 2 };
+    let mut leased = 0;
+    for _ in 0..8 {
+        leased += store.lease_waiting(limits, "one".into(), at(1)).await.unwrap().len();
+    }
+    assert_eq!(leased, 50);
+}
+
+#[tokio::test]
+async fn address_that_was_only_declared_is_read_all_the_same_and_entries_that_come_later_wait_too() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let mut declaring = ingested("https://example.org/a", 1);
+    declaring.canonical_url = Some(url("https://example.org/b"));
+    store.save_article(declaring, judge).await.unwrap();
+    let found = vec![candidate("https://example.org/a", None), candidate("https://example.org/b", None)];
+    let slots = store.enqueue_candidates(found, at(0)).await.unwrap();
+    assert!(slots[0].is_none() && slots[1].is_some(), "{slots:?}");
+
+    store.put_off_site(url("https://example.org/b"), at(60)).await.unwrap();
+    store.put_off_site(url("https://example.org/b"), at(30)).await.unwrap();
+    let later =
+        store.enqueue_candidates(vec![candidate("https://example.org/c", None)], at(1)).await.unwrap();
+    assert!(store.lease_candidate(later[0].unwrap(), "one".into(), at(59)).await.unwrap().is_none());
+    assert_eq!(store.lease_waiting(ANY, "one".into(), at(60)).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

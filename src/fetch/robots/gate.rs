@@ -118,7 +118,7 @@ impl Answer {
                 size_bytes = page.body.len();
                 (Standing::Rules(Robots::parse(&page.body)), KEPT)
             }
-            FetchOutcome::RateLimited { retry_after } => (
+            FetchOutcome::RateLimited { retry_after, .. } => (
                 Standing::Closed(format!("{robots_url} asked to come back later")),
                 retry_after.unwrap_or(RETRY).clamp(RETRY, KEPT),
             ),
@@ -242,6 +242,7 @@ mod tests {
             check(status(trouble), true, 10);
         }
         let retry_after = |minutes: Option<u64>| FetchOutcome::RateLimited {
+            url: Url::parse("https://example.org/robots.txt").unwrap(),
             retry_after: minutes.map(|minutes| Duration::from_secs(60 * minutes)),
         };
         check(retry_after(None), true, 10);
