@@ -30,6 +30,7 @@ pub enum FoundVia {
 
 /// What a feed entry says about its page: evidence for extraction, never the last word. Empty by default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Hints {
     /// Entry title. RSS `title`, Atom `title`, JSON Feed `title`.
     pub title: Option<String>,

@@ -99,9 +99,9 @@ impl Store {
         self.write(move |transaction| {
             transaction
                 .prepare_cached(
-                    "UPDATE candidate SET next_attempt_at = NULL, leased_until = NULL,
+                    "UPDATE candidate SET next_attempt_at = NULL, leased_until = NULL, lease_owner = NULL,
                             last_error = coalesce(last_error, 'reading it never came to an end')
-                     WHERE next_attempt_at <= ?1 AND attempts >= ?2 AND leased_until <= ?1",
+                     WHERE lease_owner IS NOT NULL AND attempts >= ?2 AND leased_until <= ?1",
                 )?
                 .execute(params![time(now), MOST_BEGUN])?;
             let mut lease = transaction.prepare_cached(

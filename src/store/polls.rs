@@ -114,8 +114,11 @@ impl Store {
                     JOIN source_state ON source_state.source_id = source.id
                     WHERE removed_at IS NULL AND coalesce(switched, declared_enabled)
                     UNION ALL
-                    SELECT min(max(next_attempt_at, coalesce(leased_until, next_attempt_at))) FROM candidate
-                    WHERE next_attempt_at IS NOT NULL)",
+                    SELECT * FROM (SELECT next_attempt_at FROM candidate
+                                   WHERE next_attempt_at IS NOT NULL AND lease_owner IS NULL
+                                   ORDER BY next_attempt_at LIMIT 1)
+                    UNION ALL
+                    SELECT min(leased_until) FROM candidate WHERE lease_owner IS NOT NULL)",
                 [time(now)],
                 |row| row.get(0),
             )
