@@ -348,6 +348,22 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_inside_the_text_is_no_subtitle() {
+        let text = "<p>The ferry between the two islands sails again after four weeks in the yard, the harbour said on Monday.</p>";
+        let dek = "<h3 class=subtitle>Tickets are sold at the pier</h3>";
+        for (page, expected) in [
+            (format!("<article><h1>Ferry returns</h1>{text}{dek}{text}</article>"), None),
+            (
+                format!("<article><h1>Ferry returns</h1>{dek}{text}{text}</article>"),
+                Some("Tickets are sold at the pier"),
+            ),
+        ] {
+            let article = read("https://thequay.example/a", &page, &Hints::default());
+            assert_eq!(article.subtitle.as_deref(), expected, "{page}");
+        }
+    }
+
+    #[test]
     fn an_empty_page_is_an_article_with_warnings() {
         let article = read("https://thequay.example/a", "", &Hints::default());
         let warnings: Vec<&str> = article.warnings.iter().map(Warning::as_str).collect();
