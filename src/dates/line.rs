@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::calendars::Calendar;
 use super::lexer::{Item, Kind, items};
+use super::month_names;
 use super::read::DateContext;
 use super::vocabulary::{Entry, Meaning};
 
@@ -95,6 +96,16 @@ impl<'a> Line<'a> {
         };
         let own = months().find(|(language, ..)| *language == self.language);
         own.or_else(|| months().next()).map(|(_, calendar, number)| (calendar, number))
+    }
+
+    /// Whether the word is a month only in languages that neither the line nor English is in («Pro» on a German page).
+    pub(super) fn is_foreign_month(&self, at: usize) -> bool {
+        let has_own = |language: &str| month_names::TABLES.iter().any(|(listed, ..)| *listed == language);
+        let readable = |entry: &Entry| {
+            matches!(entry.1, Meaning::Month(..))
+                && (entry.0 == self.language || matches!(entry.0, "" | "en"))
+        };
+        !self.entries(at).iter().any(readable) && has_own(self.language)
     }
 
     /// The calendar whose years the word announces.

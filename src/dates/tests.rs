@@ -102,6 +102,24 @@ fn days_without_a_year_are_the_latest() {
 }
 
 #[test]
+fn a_month_of_another_language_needs_its_year() {
+    check("de", "", "Kamera 11 Pro im Vergleich", "");
+    check("de", "", "3 mars 2020", "2020-03-03");
+    check("de", "", "3 March", "2020-03-03");
+    check("cs", "", "11 pro", "2020-12-11");
+    check("", "", "3 mars", "2020-03-03");
+    // A language whose months are not listed may write those of its neighbour.
+    check("oc", "", "3 mars", "2020-03-03");
+}
+
+#[test]
+fn the_end_of_a_range_is_no_date() {
+    check("de", "", "4.-6. Januar 2020", "");
+    check("de", "", "Messe 14. - 20. Januar 2020", "");
+    check("de", "", "Montag, 20. Januar 2020", "2020-01-20");
+}
+
+#[test]
 fn regions_decide_the_order() {
     check("en-US", "", "3/4/2020", "2020-03-04");
     check("en", "America/Chicago", "3/4/2020", "2020-03-04");

@@ -31,7 +31,7 @@ fn day_first(line: &Line<'_>, at: usize) -> Option<DayFound> {
         Some((calendar, month)) => (calendar, month, after_twin(line, month_at + 1, month)),
         None => vietnamese_month(line, month_at)?,
     };
-    finish(line, Parts { calendar, month, day, start: at, after })
+    finish(line, Parts { calendar, month, day, start: at, month_at, after })
 }
 
 /// `February 4, 2021`, `Aug 05 12:00:00 2015`.
@@ -51,7 +51,7 @@ fn month_first(line: &Line<'_>, at: usize) -> Option<DayFound> {
     if range_end.is_some_and(|last| last > day && last <= 31 && line.glued(after)) {
         return None;
     }
-    finish(line, Parts { calendar, month, day, start: at, after })
+    finish(line, Parts { calendar, month, day, start: at, month_at: at, after })
 }
 
 /// `2021. február 4.`, `2020-берез-11`, `2021 жылғы 4 ақпан`.
@@ -83,16 +83,21 @@ struct Parts {
     month: u32,
     day: u32,
     start: usize,
+    month_at: usize,
     after: usize,
 }
 
 /// Adds the year that follows, or the latest that fits.
 fn finish(line: &Line<'_>, parts: Parts) -> Option<DayFound> {
-    let Parts { calendar, month, day, start, after } = parts;
+    let Parts { calendar, month, day, start, month_at, after } = parts;
     let stated = year_after(line, after).or_else(|| year_behind_time(line, after));
     if let Some((year, era, end)) = stated {
         let (calendar, date) = plausible(era.unwrap_or(calendar), year, month, day)?;
         return Some(DayFound { date, calendar, year_stated: true, start, end });
+    }
+    // Without a year beside it a short word is more often one of the line's own language.
+    if line.month(month_at).is_some() && line.is_foreign_month(month_at) {
+        return None;
     }
     let date = match calendar {
         Calendar::Gregorian => line.latest(month, day)?,
@@ -149,9 +154,10 @@ fn day_number(line: &Line<'_>, at: usize) -> Option<u32> {
     line.small_number(at).filter(|day| (1..=31).contains(day))
 }
 
-/// `4–6 February` is a range, and its end alone no date.
+/// `4–6 February` and `4. – 6. Februar` are ranges, and the end alone no date.
 fn ends_range(line: &Line<'_>, at: usize, day: u32) -> bool {
-    let Some(before) = at.checked_sub(2) else { return false };
+    let ordinal = usize::from(at.checked_sub(2).is_some_and(|before| line.is_mark(before, ".")));
+    let Some(before) = at.checked_sub(2 + ordinal) else { return false };
     line.is_mark(at - 1, "-")
         && line.small_number(before).is_some_and(|first| first < day && first > 0)
         && !before.checked_sub(1).is_some_and(|mark| line.is_mark(mark, ":.-/"))

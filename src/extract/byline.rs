@@ -155,9 +155,16 @@ fn byline_of(element: ElementRef<'_>) -> Byline {
     });
     let element = outer.unwrap_or(element);
     let text = text_of(element);
-    let links: Vec<String> = select_within(element, "a, [itemprop=name]").into_iter().map(text_of).collect();
+    let told = names_in_byline(&text);
+    let is_author = |link: &ElementRef<'_>| {
+        link.value().name() != "a"
+            || link.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|kind| kind == "author"))
+            || names_in(&text_of(*link)).iter().any(|name| told.contains(name))
+    };
+    let links = select_within(element, "a, [itemprop=name]").into_iter().filter(is_author);
+    let links: Vec<String> = links.map(text_of).collect();
     let linked: Vec<String> = names_of(&links);
-    let authors = if linked.len() > 1 { linked } else { names_in_byline(&text) };
+    let authors = if linked.len() > 1 { linked } else { told };
     Byline { raw: Some(text), authors }
 }
 

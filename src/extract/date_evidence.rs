@@ -10,7 +10,10 @@ use super::names::without_byline_lead_in;
 use super::page_text::{select_all, select_within, text_of};
 use super::published::{DateRole, FoundDate};
 use super::story::{Story, SurroundingLine};
-use crate::dates::{DateContext, DateReading, read_change_date, read_date, read_machine_date, read_url_date};
+use crate::dates::{
+    DateContext, DateReading, is_labelled_stamp, read_change_date, read_date, read_machine_date,
+    read_url_date,
+};
 use crate::model::{DateOrigin, Dateline, Hints, Precision, Timestamp, Validators};
 
 /// `meta` names of the publication, the most trusted first.
@@ -52,6 +55,9 @@ const PUBLISHED_META: [&str; 36] = [
     "date",
     "created",
 ];
+
+/// How many of them go before microdata, which often dates a part of the page.
+const FIRM_META: usize = 4;
 
 /// `meta` names of the last change.
 const MODIFIED_META: [&str; 12] = [
@@ -148,6 +154,7 @@ pub(super) fn gather_dates(
     evidence.add_page_top(top.into_iter().map(|line| line.text.as_str()), dates);
     evidence.add_opening(story.blocks.first().map(|block| block.text.as_str()), dates);
     evidence.add_around(head.hints, head.address, dates);
+    evidence.add_below(&story.surrounding_lines, dates);
     if let Some(stated) =
         validators.last_modified.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok())
     {
@@ -188,6 +195,24 @@ impl DateEvidence {
             |line: &&str| line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
         for line in lines.filter(dated).take(MOST_DATED_LINES) {
             self.add(read_date(line, dates), DateRole::PageTop, DateOrigin::Text, line);
+        }
+    }
+
+    /// The first line below the text that says when the story was published, where nothing else does.
+    fn add_below(&mut self, lines: &[SurroundingLine<'_>], dates: &DateContext<'_>) {
+        if self.found.iter().any(|date| date.role == DateRole::Published) {
+            return;
+        }
+        let below = |line: &&SurroundingLine<'_>| !line.above && !line.at_page_top;
+        let texts = lines.iter().filter(below).take(MOST_LINES).map(|line| line.text.as_str());
+        let dated = |text: &&str| {
+            text.chars().count() <= LONGEST_DATE_LINE
+                && text.chars().any(char::is_numeric)
+                && !tells_a_change(text)
+        };
+        let mut stamps = texts.filter(dated).take(MOST_DATED_LINES);
+        if let Some(line) = stamps.find(|text| is_labelled_stamp(text, dates)) {
+            self.add(read_date(line, dates), DateRole::Published, DateOrigin::Text, line);
         }
     }
 
@@ -234,14 +259,17 @@ impl DateEvidence {
         let stated = [
             (head.structured.published.as_deref(), published, DateOrigin::JsonLd),
             (head.structured.modified.as_deref(), modified, DateOrigin::JsonLd),
+        ];
+        let items = [
             (head.microdata.published.as_deref(), published, DateOrigin::Meta),
             (head.microdata.modified.as_deref(), modified, DateOrigin::Meta),
         ];
         let meta = |names: &'static [&'static str], role| {
             names.iter().map(move |name| (head.meta.first(&[name]), role, DateOrigin::Meta))
         };
-        let all =
-            stated.into_iter().chain(meta(&PUBLISHED_META, published)).chain(meta(&MODIFIED_META, modified));
+        let (firm, loose) = PUBLISHED_META.split_at(FIRM_META);
+        let published_meta = meta(firm, published).chain(items).chain(meta(loose, published));
+        let all = stated.into_iter().chain(published_meta).chain(meta(&MODIFIED_META, modified));
         for (text, role, from) in all {
             if let Some(text) = text.filter(|text| text.len() <= LONGEST_DATE_LINE) {
                 self.add(read_machine_date(text, dates), role, from, text);

@@ -46,13 +46,11 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     article.warnings.extend(parse_warnings.into_iter().chain(head_warnings));
     article.title = choose_title(&head);
     article.subtitle = choose_subtitle(&head, &article.title);
-    let language = identify_language(&opening_words(&head, &article), &stated_languages(&head));
     let facts = StoryFacts {
         title: &article.title,
         subtitle: article.subtitle.as_deref(),
         structured_body: head.structured.body.as_deref(),
         base: base.as_ref(),
-        language: language.as_deref(),
         rule: context.rule,
         hints: context.hints,
     };
@@ -228,7 +226,6 @@ fn feed_content(head: &PageHead<'_>) -> Vec<Block> {
         subtitle: None,
         structured_body: None,
         base: head.address,
-        language: None,
         rule: head.rule,
         hints: &Hints::default(),
     };
@@ -324,6 +321,46 @@ mod tests {
             ("Ferry returns", &["Karl Stein".to_owned()][..])
         );
         assert_eq!(article.published_at.unwrap().to_string(), "2021-03-17T08:00:00+01:00");
+    }
+
+    #[test]
+    fn firm_metadata_go_before_microdata() {
+        let page = "<meta property='article:published_time' content='2021-03-17T08:00:00+01:00'><h1>Ferry returns</h1>
+            <article itemscope itemtype='https://schema.org/NewsArticle'><meta itemprop='datePublished' content='2021-03-01'></article>";
+        let article = read("https://thequay.example/a", page, &Hints::default());
+        assert_eq!(article.published_at.unwrap().to_string(), "2021-03-17T08:00:00+01:00");
+    }
+
+    #[test]
+    fn a_date_below_the_text_counts_when_nothing_else_is_dated() {
+        let text = "<p>The ferry between the two islands sails again after four weeks in the yard, the harbour said.</p>
+            <p>Tickets are sold at the pier from six in the morning, and the first boat leaves at seven.</p>";
+        for (below, expected) in [
+            ("Published on 12 May 2021", Some("2021-05-12")),
+            ("Updated on 12 May 2021", None),
+            ("Concert on the pier, 12 May 2021", None),
+        ] {
+            let page = format!("<h1>Ferry returns</h1><article>{text}<div>{below}</div></article>");
+            let article = read("https://thequay.example/a", &page, &Hints::default());
+            let published = article.published_at.map(|at| at.to_string());
+            assert_eq!(published.as_deref(), expected, "{below}");
+        }
+    }
+
+    #[test]
+    fn a_heading_inside_the_text_is_no_subtitle() {
+        let text = "<p>The ferry between the two islands sails again after four weeks in the yard, the harbour said on Monday.</p>";
+        let dek = "<h3 class=subtitle>Tickets are sold at the pier</h3>";
+        for (page, expected) in [
+            (format!("<article><h1>Ferry returns</h1>{text}{dek}{text}</article>"), None),
+            (
+                format!("<article><h1>Ferry returns</h1>{dek}{text}{text}</article>"),
+                Some("Tickets are sold at the pier"),
+            ),
+        ] {
+            let article = read("https://thequay.example/a", &page, &Hints::default());
+            assert_eq!(article.subtitle.as_deref(), expected, "{page}");
+        }
     }
 
     #[test]

@@ -132,6 +132,7 @@ fn stands_with_headline(element: ElementRef<'_>) -> bool {
         .filter_map(ElementRef::wrap)
         .take(3)
         .filter(|outer| !matches!(outer.value().name(), "body" | "html"))
+        .take_while(|outer| !stands_below_text(element, *outer))
         .any(|outer| {
             outer
                 .child_elements()
@@ -139,6 +140,31 @@ fn stands_with_headline(element: ElementRef<'_>) -> bool {
                 .take(60)
                 .any(is_headline)
         })
+}
+
+/// Whether a running paragraph stands between the headline and the element: then it heads a part of the text.
+fn stands_below_text(element: ElementRef<'_>, outer: ElementRef<'_>) -> bool {
+    /// Elements looked at.
+    const MOST: usize = 500;
+    let mut below_headline = false;
+    for inside in outer.descendent_elements().take(MOST) {
+        if inside == element {
+            return false;
+        }
+        below_headline |= is_headline(inside);
+        let holds = || element.ancestors().any(|ancestor| ancestor.id() == inside.id());
+        if below_headline && inside.value().name() == "p" && is_running(inside) && !holds() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether an element holds a sentence or more.
+fn is_running(element: ElementRef<'_>) -> bool {
+    /// Characters of a short sentence; more are not counted.
+    const SENTENCE: usize = 100;
+    element.text().take(50).flat_map(str::chars).take(SENTENCE).count() == SENTENCE
 }
 
 fn is_headline(element: ElementRef<'_>) -> bool {

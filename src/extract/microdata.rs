@@ -50,7 +50,7 @@ fn take_property(data: &mut StructuredData, property: &str, element: ElementRef<
         "inLanguage" => &mut data.language,
         "license" => &mut data.licence,
         "author" => {
-            if data.authors.len() < MAX_VALUES {
+            if data.authors.len() < MAX_VALUES && !in_figure(element) {
                 data.authors.extend(name_of(element));
             }
             return;
@@ -75,6 +75,11 @@ fn take_property(data: &mut StructuredData, property: &str, element: ElementRef<
 /// The item that an element is a property of: its nearest ancestor with `itemscope`.
 fn owner(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
     element.ancestors().filter_map(ElementRef::wrap).find(|outer| outer.attr("itemscope").is_some())
+}
+
+/// Whether an element belongs to an image: its author took the picture.
+fn in_figure(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|outer| outer.value().name() == "figure")
 }
 
 fn is_article(element: ElementRef<'_>) -> bool {
@@ -107,6 +112,7 @@ mod tests {
             "<div itemscope itemtype='https://schema.org/NewsArticle'>
                <h1 itemprop='headline'>Bridge  opens</h1>
                <span itemprop='author' itemscope itemtype='https://schema.org/Person'><b itemprop='name'>Ida Falk</b></span>
+               <figure><i itemprop='author'>Karl Stein</i></figure>
                <time itemprop='datePublished' datetime='2021-03-18T09:00+01:00'>today</time>
                <div itemscope itemtype='https://schema.org/Comment'><i itemprop='datePublished' content='2022'></i></div>
              </div><p itemprop='dateModified'>elsewhere</p>",

@@ -163,6 +163,12 @@ const NOBODY: [&str; 24] = [
     "default",
 ];
 
+/// What stands behind a name for a degree, a licence or a generation.
+const POST_NOMINALS: [&str; 28] = [
+    "ms", "rd", "md", "m.d.", "phd", "ph.d.", "mph", "rn", "rdn", "ldn", "mba", "msc", "bsc", "jd", "j.d.",
+    "cfp", "cpa", "cfa", "dds", "dvm", "pharmd", "lcsw", "obe", "mbe", "esq.", "jr.", "sr.", "dr.",
+];
+
 /// Words between two names, with the spaces around them.
 const CONJUNCTIONS: [&str; 24] = [
     " and ",
@@ -289,6 +295,7 @@ fn is_name(name: &str) -> bool {
         && !words.iter().any(|word| word.chars().all(char::is_numeric))
         && !has_role
         && !NOBODY.contains(&lower.as_str())
+        && !POST_NOMINALS.contains(&lower.as_str())
         && !LEAD_INS.contains(&lower.as_str())
 }
 
@@ -348,6 +355,7 @@ mod tests {
         check("https://example.org/authors/jane", &[]);
         check("admin", &[]);
         check("Doe, Jane", &["Jane Doe"]);
+        check("By Jane Doe, MS, RD", &["Jane Doe"]);
         check("Reuters", &["Reuters"]);
         check("By Jane Doe · March 10, 2024 · 5 min read", &["Jane Doe"]);
     }

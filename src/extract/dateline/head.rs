@@ -87,6 +87,20 @@ impl<'a> Head<'a, '_> {
         (at..end).rev().find(|at| !self.is_mark(*at, ",.")).map_or(at, |last| last + 1)
     }
 
+    /// Whether the full stop belongs to a state's short name: «BUFFALO, N.Y. —», «SALINA, Kan. —».
+    fn ends_abbreviation(&self, from: usize, at: usize) -> bool {
+        /// Letters of the longest («Calif.»).
+        const LONGEST: usize = 5;
+        let Some([first, mark, word]) = at.checked_sub(2).and_then(|before| {
+            Some([self.items.get(from)?, self.items.get(before)?, self.items.get(at - 1)?])
+        }) else {
+            return false;
+        };
+        let dotted = matches!(mark.kind, Kind::Mark('.')) && word.glued && word.folded.chars().count() == 1;
+        let state = matches!(mark.kind, Kind::Mark(',')) && first.capitals && !word.capitals;
+        dotted || state && word.folded.chars().count() <= LONGEST
+    }
+
     /// The item after the place that the head opens with.
     pub(super) fn place_end(&self, from: usize) -> usize {
         let ends = |at: &usize| {
@@ -95,7 +109,8 @@ impl<'a> Head<'a, '_> {
                 || self.is_dash(*at)
                 || self.is_mark(*at, "-/,") && next_is_agency
                 || self.is_mark(*at, ",./") && self.begins_date(at + 1)
-                || self.is_mark(*at, ".") && self.is_dash(at + 1)
+                || self.is_mark(*at, ".") && self.agency_end(at + 1).is_some()
+                || self.is_mark(*at, ".") && self.is_dash(at + 1) && !self.ends_abbreviation(from, *at)
                 || self.is_mark(*at, "/") && !self.items.get(*at).is_some_and(|item| item.glued)
                 || self.is_number(*at)
                 || self.begins_date(*at) && !self.means(*at, |meaning| meaning == Meaning::Weekday)

@@ -1,6 +1,6 @@
 //! The words that open a story: «BEIRUT, Feb 4 (Reuters) - …», «دمشق-سانا», «Madrid, 4 feb (EFE).- …».
 
-use crate::dates::{DateContext, Item, Kind, items, time_zone_of_place};
+use crate::dates::{DateContext, Item, Kind, items, read_date, time_zone_of_place};
 
 use super::agencies::is_agency;
 use super::bracketed::bracketed;
@@ -19,7 +19,7 @@ pub fn read_opening_dateline(paragraph: &str, context: &DateContext<'_>) -> Opti
     let text = paragraph.trim_start();
     let end = text.char_indices().nth(LONGEST_OPENING).map_or(text.len(), |(at, _)| at);
     let text = text.get(..end)?;
-    let parts = chinese(text).or_else(|| bracketed(text)).or_else(|| spaced(text))?;
+    let parts = chinese(text).or_else(|| bracketed(text)).or_else(|| spaced(text, context))?;
     Some(parts.reading(context))
 }
 
@@ -34,7 +34,7 @@ struct Found<'a> {
 }
 
 /// The forms of scripts that write spaces: place, then date and agency in either order, then a dash or colon.
-fn spaced(text: &str) -> Option<Parts<'_>> {
+fn spaced<'t>(text: &'t str, context: &DateContext<'_>) -> Option<Parts<'t>> {
     let items = items(text);
     let head = Head { text, items: &items };
     let mut found = Found::default();
@@ -43,23 +43,37 @@ fn spaced(text: &str) -> Option<Parts<'_>> {
         let dash = end + usize::from(head.is_mark(end, "-"));
         found = Found { agency: Some(agency), enclosed: true, end: dash, ..found };
     }
+    if let Some(end) = leading_agency(&head) {
+        found = Found { agency: head.slice(0, end), end: end + 1, ..found };
+    }
     let place_start = found.end;
     let place_end = head.place_end(place_start);
     let place = head.slice(place_start, place_end)?;
     let leading = found.agency.is_some();
     found.end = place_end;
     found = date_and_agency(&head, found);
+    // «I 1990-talet»: a number that is no date convinces nobody.
+    found.date = found.date.filter(|date| read_date(date, context).is_some());
     let closing = closing(&head, found.end);
     if !is_place_like(&items[place_start..place_end])
         || !convinces(place, &items[place_start..place_end], &found, closing)
     {
         return None;
     }
-    if leading && found.date.is_none() && closing.is_none() {
+    if leading && found.enclosed && found.date.is_none() && closing.is_none() {
         return None;
     }
     let raw = head.slice(0, found.end)?;
     Some(Parts { raw, place, agency: found.agency, date: found.date })
+}
+
+/// «AFP, MANILA»: an agency, a comma, and a place in capitals; the item after the agency.
+fn leading_agency(head: &Head<'_, '_>) -> Option<usize> {
+    let end = head.agency_end(0).filter(|end| head.is_mark(*end, ","))?;
+    let place = head.items.get(end + 1).filter(|item| item.capitals && item.folded.chars().count() > 3)?;
+    let known = head.text.get(place.start..place.end).is_some_and(|text| time_zone_of_place(text).is_some());
+    let is_place = head.slice(0, end).is_some_and(|text| time_zone_of_place(text).is_some());
+    (known && !is_place).then_some(end)
 }
 
 /// Takes dates and agencies behind the place, whichever comes first.
@@ -107,13 +121,19 @@ fn enclosed_agency<'a>(head: &Head<'a, '_>, at: usize) -> Option<(&'a str, usize
 /// The mark that ends the dateline: a dash (a full stop or comma may stand before it), a colon, or a line break.
 fn closing(head: &Head<'_, '_>, end: usize) -> Option<char> {
     let at = end + usize::from(head.is_mark(end, ".,/") && head.is_mark(end + 1, "-:"));
-    if head.is_mark(at, "-") {
+    // Behind a word or a number a glued hyphen makes a compound («A 21-year-old»), behind a bracket it is a dash.
+    let behind_mark = at.checked_sub(1).and_then(|before| head.items.get(before)).is_some_and(is_mark);
+    if head.is_dash(at) || behind_mark && head.is_mark(at, "-") {
         return Some('-');
     }
     if head.is_mark(at, ":") {
         return Some(':');
     }
     head.on_new_line(end).then_some('\n')
+}
+
+fn is_mark(item: &Item) -> bool {
+    matches!(item.kind, Kind::Mark(_))
 }
 
 /// Few words, none of them in small letters except the particles of names.

@@ -63,6 +63,18 @@ fn openings_of_the_wires() {
 }
 
 #[test]
+fn full_stops_end_a_place_or_belong_to_it() {
+    opening("ПЕТРОПАВЛОВСК. КАЗИНФОРМ – Аким провел встречу.", "ПЕТРОПАВЛОВСК|КАЗИНФОРМ||");
+    opening("BUFFALO, N.Y. — The mayor said.", "BUFFALO, N.Y.||America/New_York|");
+    opening("SALINA, Kan. — The mayor said.", "SALINA, Kan.||America/Chicago|");
+    opening("МОСКВА. — Министр заявил.", "МОСКВА||Europe/Moscow|");
+    let reading = read_opening_dateline("BUFFALO, N.Y. — The mayor said.", &context()).unwrap();
+    assert_eq!(reading.dateline.raw, "BUFFALO, N.Y.");
+    line("AFP, MANILA", "MANILA|AFP|Asia/Manila|");
+    opening("AFP, MANILA — The minister said.", "MANILA|AFP|Asia/Manila|");
+}
+
+#[test]
 fn openings_of_east_asia() {
     opening("新华社北京2月3日电 国务院发布。", "北京|新华社|Asia/Shanghai|2021-02-03");
     opening("【東京＝山田花子】首相は表明した。", "東京||Asia/Tokyo|");
@@ -88,6 +100,9 @@ fn sentences_that_only_look_like_datelines_are_none() {
         "EXCLUSIF - Le rapport",
         "2021 - a year in pictures",
         "By Jane Roe (AP) - Markets fell.",
+        "A 21-year-old woman was rescued from the lake.",
+        "I 1990-talet byggdes bron om.",
+        "A 1990-es években - mondta.",
     ] {
         opening(text, "");
     }

@@ -44,9 +44,6 @@ pub(super) struct StoryFacts<'a> {
     pub(super) structured_body: Option<&'a str>,
     /// What relative addresses are resolved against (`<base>` considered); `None` for a local file without an address.
     pub(super) base: Option<&'a Url>,
-    /// BCP 47 tag, when known.
-    #[expect(dead_code, reason = "scripts say enough so far; a page in one language may need its own rules")]
-    pub(super) language: Option<&'a str>,
     /// The rule of the site (`drop`, `select.body`).
     pub(super) rule: Option<&'a SiteRule>,
     /// What the feed entry said.
