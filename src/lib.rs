@@ -27,6 +27,7 @@ pub mod dedup;
 pub mod extract;
 pub mod feed;
 pub mod fetch;
+pub mod opml;
 pub mod schedule;
 pub mod store;
 

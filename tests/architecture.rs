@@ -18,6 +18,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("extract", 2),
     ("feed", 2),
     ("fetch", 2),
+    ("opml", 2),
     ("schedule", 2),
     ("store", 2),
     ("pipeline", 3),

@@ -29,6 +29,8 @@ fn wrong_arguments_are_named_and_nothing_is_done() {
         (&["sources", "add", "https://example.org/", "--interval", "soon"], &["soon", "15m"]),
         (&["sources", "remove", "absent"], &["`absent`", "sources list"]),
         (&["sources", "enable", "absent"], &["`absent`"]),
+        (&["sources", "add", "https://example.org/", "--tag", " "], &["--tag", "empty"]),
+        (&["sources", "import", "absent.opml"], &["absent.opml"]),
         (&["stats", "--store", "news.sqlite"], &["news.sqlite", "sqlite:PATH"]),
         (&["--config", "absent.toml", "stats"], &["absent.toml"]),
         (&["extract"], &["INPUT"]),

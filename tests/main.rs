@@ -8,6 +8,7 @@ mod command_line;
 mod etiquette;
 mod fetch_limits;
 mod fetching;
+mod opml;
 mod private_addresses;
 mod program;
 mod schema;

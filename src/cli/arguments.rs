@@ -50,7 +50,7 @@ pub(super) enum Command {
     Run,
     /// Show what gleaner sees in local files; no store, no network
     Extract(ExtractArguments),
-    /// List, add, remove, enable or disable sources
+    /// List, add, remove, enable or disable sources; import and export them as OPML
     Sources(SourcesArguments),
     /// Show a stored article
     Show(ShowArguments),
@@ -115,6 +115,19 @@ pub(super) enum SourcesCommand {
         /// Name as `list` shows it
         name: String,
     },
+    /// Add the feeds of an OPML file, as other feed readers export it
+    ///
+    /// Folders become tags. Addresses that are sources already are skipped. The first polls of the new sources are spread over
+    /// their intervals, in the order of the file, so that they are not all asked for at once.
+    Import {
+        /// The file, or - for standard input
+        #[arg(value_name = "FILE.opml")]
+        file: PathBuf,
+    },
+    /// Write all sources that are feeds to standard output, as OPML 2.0 for other feed readers
+    ///
+    /// The first tag of a source is its folder, the others are categories. `import` reads all of it back, intervals included.
+    Export,
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +143,9 @@ pub(super) struct AddArguments {
     /// Time from one poll to the next, such as 30m or 6h [default: `poll.interval`]
     #[arg(long)]
     pub(super) interval: Option<String>,
+    /// A word of yours for what it belongs to, such as news or Syria/Aleppo; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ mod exit;
 mod export;
 mod extract;
 mod ingest;
+mod opml;
 mod output;
 mod printer;
 mod run;

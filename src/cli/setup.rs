@@ -107,7 +107,7 @@ pub(super) async fn current_sources(
             || one.source.origin == SourceOrigin::Command
             || config.sources.iter().any(|declared| declared.name == *name)
     });
-    for NewSource { name, url, kind, interval, enabled } in config.sources.clone() {
+    for NewSource { name, url, kind, interval, enabled, tags } in config.sources.clone() {
         let known = stored.remove(&name);
         let switched = known.as_ref().and_then(|one| one.switched);
         let source = Source {
@@ -117,6 +117,7 @@ pub(super) async fn current_sources(
             kind,
             interval,
             enabled: switched.unwrap_or(enabled),
+            tags,
             origin: SourceOrigin::Config,
         };
         let (state, articles) = known.map(|one| (one.state, one.articles)).unwrap_or_default();

@@ -1,14 +1,16 @@
 //! `gleaner sources`: what is polled, and the changing of it.
 
 use serde::Serialize;
+use url::Url;
 
 use super::arguments::{AddArguments, Global, KindArgument, OutputFormat, SourcesArguments, SourcesCommand};
 use super::exit::{Done, UsageError};
+use super::opml;
 use super::output::{is_json, print_json, print_text, printable, remark};
 use super::setup::{current_sources, load_config, open_for_preview, open_store, parse_url};
 use crate::canonical::public_address;
 use crate::clock::Clock;
-use crate::config::{Config, parse_interval};
+use crate::config::{Config, parse_interval, parse_tag};
 use crate::model::{NewSource, SourceKind, SourceOrigin};
 use crate::store::{SourceOverview, SourceRefusal, Store, Vanished};
 
@@ -30,6 +32,8 @@ pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> any
             accepted(store.remove_source(name.clone(), Clock::system().now()).await?)?;
             tell(global, (&store, &name), &format!("removed `{name}`; its articles stay")).await?;
         }
+        SourcesCommand::Import { file } => return opml::import(global, &config, &file).await,
+        SourcesCommand::Export => opml::export(global, &config).await?,
         SourcesCommand::Enable { name } => switch(global, &config, name, true).await?,
         SourcesCommand::Disable { name } => switch(global, &config, name, false).await?,
     }
@@ -68,7 +72,7 @@ fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSo
             return Err(UsageError("--name is empty; leave it out to use the host's name".to_owned()).into());
         }
         Some(name) => name.to_owned(),
-        None => url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
+        None => host_name(&url),
     };
     let interval = match &arguments.interval {
         Some(text) => parse_interval(text).map_err(|error| UsageError(format!("--interval: {error}")))?,
@@ -78,16 +82,29 @@ fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSo
         KindArgument::Feed => SourceKind::Feed,
         KindArgument::Page => SourceKind::Page,
     };
-    Ok(NewSource { name, url, kind, interval, enabled: true })
+    let mut tags: Vec<String> = Vec::new();
+    for tag in &arguments.tags {
+        let tag = parse_tag(tag).map_err(|error| UsageError(format!("--tag: {error}")))?;
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    Ok(NewSource { name, url, kind, interval, enabled: true, tags })
+}
+
+/// What a source is called when nobody named it.
+pub(super) fn host_name(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned()
 }
 
 /// One line of `sources list --output json`.
 #[derive(Serialize)]
-struct SourceLine<'a> {
+pub(super) struct SourceLine<'a> {
     name: &'a str,
     url: String,
     kind: SourceKind,
     enabled: bool,
+    tags: &'a [String],
     origin: SourceOrigin,
     interval_seconds: u64,
     next_due_at: Option<chrono::DateTime<chrono::Utc>>,
@@ -104,6 +121,7 @@ impl<'a> From<&'a SourceOverview> for SourceLine<'a> {
             url: public_address(&source.url).to_string(),
             kind: source.kind,
             enabled: source.enabled,
+            tags: &source.tags,
             origin: source.origin,
             interval_seconds: source.interval.as_secs(),
             next_due_at: state.next_due_at,
@@ -127,18 +145,20 @@ async fn list(global: &Global, config: &Config) -> anyhow::Result<()> {
 }
 
 fn table(sources: &[SourceOverview]) -> String {
-    let width = sources.iter().map(|one| textwrap::core::display_width(&one.source.name)).max().unwrap_or(0);
+    // Names and tags of an imported list are another's words.
+    let names: Vec<String> = sources.iter().map(|one| printable(&one.source.name)).collect();
+    let width = names.iter().map(|name| textwrap::core::display_width(name)).max().unwrap_or(0);
     let mut text = String::new();
-    for SourceOverview { source, state, articles, .. } in sources {
-        let gap = " ".repeat(width - textwrap::core::display_width(&source.name));
+    for (name, SourceOverview { source, state, articles, .. }) in names.iter().zip(sources) {
+        let gap = " ".repeat(width - textwrap::core::display_width(name));
         let due = match (source.enabled, state.next_due_at) {
             (false, _) => "disabled".to_owned(),
             (true, None) => "due now".to_owned(),
             (true, Some(at)) => format!("due {}", at.format("%Y-%m-%d %H:%MZ")),
         };
+        let tags = printable(&source.tags.iter().map(|tag| format!("  #{tag}")).collect::<String>());
         text += &format!(
-            "{}{gap}  {due:<21}  {articles:>6} articles  {}\n",
-            source.name,
+            "{name}{gap}  {due:<21}  {articles:>6} articles  {}{tags}\n",
             public_address(&source.url)
         );
         if let Some(error) = &state.last_error {

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::load::{FetchSettings, PollSettings, StoreSettings, user_agent};
 use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
-use super::{ConfigError, Network, parse_duration, parse_interval};
+use super::{ConfigError, Network, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
 
@@ -131,6 +131,7 @@ impl Checker<'_> {
                 kind: self.kind(source.kind)?,
                 interval: self.interval(source.interval, interval)?,
                 enabled: source.enabled.unwrap_or(true),
+                tags: self.tags(source.tags)?,
             });
         }
         Ok(sources)
@@ -162,6 +163,19 @@ impl Checker<'_> {
                 format!("`{other}` is no kind of source; write \"feed\" or \"page\""),
             )),
         }
+    }
+
+    fn tags(&self, written: Option<Vec<Spanned<String>>>) -> Result<Vec<String>, ConfigError> {
+        let mut tags: Vec<String> = Vec::new();
+        for written in written.unwrap_or_default() {
+            let start = written.span().start;
+            let tag = parse_tag(written.get_ref()).map_err(|text| self.invalid(start, text))?;
+            if tags.contains(&tag) {
+                return Err(self.invalid(start, format!("the tag `{tag}` stands there twice")));
+            }
+            tags.push(tag);
+        }
+        Ok(tags)
     }
 
     fn interval(&self, written: Option<Spanned<String>>, default: Duration) -> Result<Duration, ConfigError> {

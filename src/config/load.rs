@@ -268,6 +268,14 @@ mod tests {
             "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\n[[source]]\nname = \"b\"\nurl = \"https://e.org\"\n",
             &["line 5", "https://e.org/", "line 2"],
         );
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\ntags = [\"x\",\n\" \"]\n",
+            &["line 5", "empty"],
+        );
+        check_refused(
+            "[[source]]\nname = \"a\"\nurl = \"https://e.org/\"\ntags = [\"x\",\n\"x\"]\n",
+            &["line 5", "`x`", "twice"],
+        );
         check_refused("[fetch]\ncontact = \"Zoë\"\n", &["line 2", "contact", "ASCII"]);
         check_refused("[fetch]\ncontact = \"a\\nX: b\"\n", &["line 2", "contact"]);
         check_refused("[store]\nbusy_timeout = \"30d\"\n", &["line 2", "30d", "1d"]);

@@ -10,6 +10,7 @@ mod network;
 mod raw;
 mod site_rule;
 mod sites;
+mod tag;
 
 pub use duration::{parse_duration, parse_interval};
 pub use error::ConfigError;
@@ -18,3 +19,4 @@ pub use network::Network;
 pub use raw::DEFAULT_FILE;
 pub use site_rule::{FieldSelectors, SiteRule};
 pub use sites::SiteRules;
+pub use tag::{MAX_TAG_CHARS, parse_tag};

@@ -65,4 +65,5 @@ pub(super) struct RawSource {
     pub(super) kind: Option<Spanned<String>>,
     pub(super) interval: Option<Spanned<String>>,
     pub(super) enabled: Option<bool>,
+    pub(super) tags: Option<Vec<Spanned<String>>>,
 }

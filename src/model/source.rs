@@ -27,6 +27,8 @@ pub struct Source {
     pub interval: Duration,
     /// Whether it is polled at all.
     pub enabled: bool,
+    /// The user's words for what belongs together, in order, each once. OPML: the folder (`News/Syria`), then `category`.
+    pub tags: Vec<String>,
     /// Who declared it.
     pub origin: SourceOrigin,
 }
@@ -44,6 +46,8 @@ pub struct NewSource {
     pub interval: Duration,
     /// Whether it is polled at all.
     pub enabled: bool,
+    /// The user's words for what belongs together, in order, each once.
+    pub tags: Vec<String>,
 }
 
 /// What a source's address leads to.

@@ -12,6 +12,7 @@ mod migrations;
 mod overview;
 mod polls;
 mod reading;
+mod source_import;
 mod sources;
 #[cfg(test)]
 mod story_tests;
@@ -23,4 +24,5 @@ pub use error::StoreError;
 pub use overview::{SiteCount, Stats};
 pub use polls::{DueSource, PollRecord, PollStart};
 pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
+pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};

@@ -9,6 +9,7 @@ CREATE TABLE source (
     kind             TEXT NOT NULL,
     interval_seconds INTEGER NOT NULL,
     declared_enabled INTEGER NOT NULL,
+    tags             TEXT NOT NULL,       -- JSON list, in the user's order
     switched         INTEGER,             -- by `sources enable|disable`: 1 or 0; NULL: as declared
     origin           TEXT NOT NULL,       -- config or command
     added_at         TEXT NOT NULL,
@@ -157,7 +158,7 @@ FROM related_link JOIN revision ON revision.id = related_link.revision_id;
 
 CREATE VIEW sources AS
 SELECT source.id, source.name, source.url, source.kind, source.interval_seconds,
-       coalesce(source.switched, source.declared_enabled) AS enabled, source.origin, source.added_at,
+       coalesce(source.switched, source.declared_enabled) AS enabled, source.tags, source.origin, source.added_at,
        source.removed_at, source_state.next_due_at, source_state.last_polled_at,
        source_state.consecutive_failures, source_state.last_error,
        (SELECT count(*) FROM article_source WHERE article_source.source_id = source.id) AS articles

@@ -201,7 +201,7 @@ impl Store {
 
 /// Columns that [`read_source`] reads, of `source` joined with `source_state`.
 pub(super) const SOURCE_COLUMNS: &str = "id, name, url, kind, interval_seconds,
-    coalesce(switched, declared_enabled) AS enabled, origin, next_due_at, last_polled_at, etag, last_modified,
+    coalesce(switched, declared_enabled) AS enabled, tags, origin, next_due_at, last_polled_at, etag, last_modified,
     consecutive_failures, last_error";
 
 pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceState)> {
@@ -212,6 +212,7 @@ pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceStat
         kind: if row.get::<_, String>("kind")? == "page" { SourceKind::Page } else { SourceKind::Feed },
         interval: Duration::from_secs(row.get::<_, i64>("interval_seconds")?.unsigned_abs()),
         enabled: row.get("enabled")?,
+        tags: serde_json::from_str(&row.get::<_, String>("tags")?).unwrap_or_default(),
         origin: origin(&row.get::<_, String>("origin")?),
     };
     let state = SourceState {
@@ -263,28 +264,29 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
     )?;
     transaction.execute(
         "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, declared_enabled = :enabled,
-                origin = 'config' WHERE id = :id",
+                tags = :tags, origin = 'config' WHERE id = :id",
         named_params! {
             ":id": id.0, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
+            ":tags": tags_json(&source.tags),
         },
     )?;
     Ok(())
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &Transaction<'_>,
     source: &NewSource,
     origin: SourceOrigin,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<SourceId> {
     transaction.execute(
-        "INSERT INTO source (name, url, kind, interval_seconds, declared_enabled, origin, added_at)
-         VALUES (:name, :url, :kind, :interval, :enabled, :origin, :now)",
+        "INSERT INTO source (name, url, kind, interval_seconds, declared_enabled, tags, origin, added_at)
+         VALUES (:name, :url, :kind, :interval, :enabled, :tags, :origin, :now)",
         named_params! {
             ":name": source.name, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
-            ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
+            ":tags": tags_json(&source.tags), ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
         },
     )?;
     let id = transaction.last_insert_rowid();
@@ -309,6 +311,10 @@ fn kind_text(kind: SourceKind) -> &'static str {
 
 fn origin(text: &str) -> SourceOrigin {
     if text == "config" { SourceOrigin::Config } else { SourceOrigin::Command }
+}
+
+fn tags_json(tags: &[String]) -> String {
+    serde_json::Value::from_iter(tags.iter().map(String::as_str)).to_string()
 }
 
 fn names_json(sources: &[NewSource]) -> String {

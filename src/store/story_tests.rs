@@ -32,6 +32,7 @@ fn source(name: &str, address: &str) -> NewSource {
         kind: SourceKind::Feed,
         interval: Duration::from_secs(3600),
         enabled: true,
+        tags: Vec::new(),
     }
 }
 
