@@ -1,11 +1,10 @@
 //! Who wrote the story: the visible byline verbatim, and the names that structured data, `meta` elements, byline or feed agree on.
 
-use scraper::ElementRef;
-
 use super::head::PageHead;
 use super::names::{names_in, names_in_byline, without_byline_lead_in};
 use super::page_text::{comparison_key, select_all, select_within, text_of};
 use super::story::SurroundingLine;
+use crate::extract::dom::ElementRef;
 
 /// Elements that hold a byline, the most telling first.
 const BYLINE_ELEMENTS: [&str; 5] = [

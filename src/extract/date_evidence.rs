@@ -1,7 +1,6 @@
 //! All dates that a page, its feed entry and its transport offer, and the dateline; nothing is chosen here.
 
 use chrono_tz::Tz;
-use scraper::ElementRef;
 use url::Url;
 
 use super::dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
@@ -14,6 +13,7 @@ use crate::dates::{
     DateContext, DateReading, is_labelled_stamp, read_change_date, read_date, read_machine_date,
     read_url_date,
 };
+use crate::extract::dom::ElementRef;
 use crate::model::{DateOrigin, Dateline, Hints, Precision, Timestamp, Validators};
 
 /// `meta` names of the publication, the most trusted first.

@@ -1,6 +1,5 @@
 //! What a page states about itself, gathered once for all files that choose a field from it; the plain fields are chosen here.
 
-use scraper::Html;
 use url::Url;
 
 use super::ExtractContext;
@@ -10,6 +9,7 @@ use super::microdata::read_microdata;
 use super::page_text::{comparison_key, select_all, select_first, text_of};
 use super::structured::StructuredData;
 use crate::config::{FieldSelectors, SiteRule};
+use crate::extract::dom::Html;
 use crate::model::{Access, Hints, Warning};
 
 /// Everything that is stated about a page before its story is looked for.

@@ -6,11 +6,11 @@ use url::Url;
 
 use super::byline::choose_byline;
 use super::date_evidence::{DateEvidence, gather_dates};
+use super::dom::parse_html;
 use super::head::PageHead;
 use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
 use super::page_text::{select_first, text_of};
-use super::parse::parse_html;
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
 use super::story::{Story, StoryFacts, read_story};

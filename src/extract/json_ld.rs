@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use scraper::Html;
 use serde_json::{Map, Value};
 
 use super::page_text::select_all;
+use crate::extract::dom::Html;
 use crate::model::Warning;
 
 /// One JSON-LD object.

@@ -1,11 +1,10 @@
 //! The lines around the headline that are neither title nor date: the section above it and the standfirst below it.
 
-use scraper::ElementRef;
-
 use super::head::PageHead;
 use super::names::without_byline_lead_in;
 use super::page_text::{comparison_key, select_all, select_within, text_of, without_markup};
 use super::story::SurroundingLine;
+use crate::extract::dom::ElementRef;
 
 /// Longest section, in characters and words.
 const LONGEST_SECTION: (usize, usize) = (40, 5);

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use scraper::Html;
-
 use super::page_text::{fold_space, select_all};
+use crate::extract::dom::Html;
 
 /// Contents of the `meta` elements by lower-case name (`name`, `property`, `itemprop`, `http-equiv`), in page order.
 #[derive(Debug, Default)]

@@ -1,9 +1,8 @@
 //! Microdata (`itemprop`) of the story, as the same structured data that JSON-LD gives.
 
-use scraper::{ElementRef, Html};
-
 use super::page_text::{fold_space, select_all, short_text_of};
 use super::structured::StructuredData;
+use crate::extract::dom::{ElementRef, Html};
 
 /// Properties read per page.
 const MAX_PROPERTIES: usize = 2_000;

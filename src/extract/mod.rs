@@ -5,6 +5,7 @@
 mod byline;
 mod date_evidence;
 mod dateline;
+mod dom;
 mod head;
 mod html;
 mod json_ld;
@@ -16,7 +17,6 @@ mod meta_tags;
 mod microdata;
 mod names;
 mod page_text;
-mod parse;
 mod place_time;
 mod plain_text;
 mod published;

@@ -2,7 +2,7 @@
 //!
 //! Everything here looks at visible text only; it decides nothing about the story.
 
-use scraper::{ElementRef, Html, Node, Selector};
+use crate::extract::dom::{ElementRef, Html, Node, Selector};
 use unicode_normalization::UnicodeNormalization;
 
 /// Elements whose text no reader sees.
@@ -98,7 +98,7 @@ pub(super) fn without_markup(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return fold_space(text);
     }
-    let (html, _) = super::parse::parse_html(text);
+    let (html, _) = super::dom::parse_html(text);
     text_of(html.root_element())
 }
 

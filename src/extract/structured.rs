@@ -211,7 +211,7 @@ fn truth(value: &Value) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use scraper::Html;
+    use crate::extract::dom::Html;
 
     use super::*;
 

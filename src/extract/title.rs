@@ -1,9 +1,8 @@
 //! The headline: what the reader sees, confirmed by what the page states, without the name of the site.
 
-use scraper::{ElementRef, Node};
-
 use super::head::PageHead;
 use super::page_text::{comparison_key, fold_space, select_all, select_within, text_of, without_markup};
+use crate::extract::dom::{ElementRef, Node};
 
 /// Marks between a title and the name of the site or section.
 const SEPARATORS: [&str; 15] =
@@ -144,7 +143,7 @@ fn shown_segment(head: &PageHead<'_>) -> Option<String> {
     let mut segments: Vec<&str> = segments.filter(|text| word_count(text) >= 3).collect();
     segments.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let is_shown = |segment: &&&str| {
-        let texts = head.html.tree.nodes().filter_map(|node| node.value().as_text());
+        let texts = head.html.nodes().filter_map(|node| node.value().as_text());
         let mut texts = texts.filter(|text| text.len() < 4 * LONGEST_TITLE);
         texts.any(|text| fold_space(text) == **segment)
     };
@@ -270,8 +269,8 @@ fn names_site(segment: &str, head: &PageHead<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::extract::dom::Html;
     use chrono::DateTime;
-    use scraper::Html;
     use url::Url;
 
     use super::*;

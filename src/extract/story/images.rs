@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use ego_tree::NodeId;
-use scraper::{ElementRef, Node};
 use url::Url;
 
 use super::regions::{Region, Regions, name_words};
 use super::related::{Address, absolute};
+use crate::extract::dom::{ElementRef, Node, NodeId};
 use crate::model::Image;
 
 /// More than any story shows.

@@ -6,12 +6,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ego_tree::{NodeId, NodeRef};
-use scraper::{ElementRef, Html, Node};
-
 use super::line_text::{LineText, Link};
 use super::regions::{Region, Regions};
 use super::tables::is_data_table;
+use crate::extract::dom::{ElementRef, Html, Node, NodeId, NodeRef};
 use crate::model::BlockKind;
 
 /// One line of visible text.
@@ -64,7 +62,7 @@ impl PageLines<'_> {
 /// Reads the lines of a page.
 pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a> {
     let mut walk = Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default() };
-    let root = html.tree.root();
+    let root = html.root();
     let mut next = root.first_child();
     while let Some(node) = next {
         next = if walk.enter(node) { node.first_child() } else { None };
@@ -97,7 +95,7 @@ struct Walk<'a, 'r> {
 
 impl<'a> Walk<'a, '_> {
     /// Reads the opening edge of a node; says whether its children are to be read.
-    fn enter(&mut self, node: NodeRef<'a, Node>) -> bool {
+    fn enter(&mut self, node: NodeRef<'a>) -> bool {
         if let Node::Text(text) = node.value() {
             let is_preformatted = self.open.last().is_some_and(|block| block.kind == BlockKind::Preformatted);
             self.text.push(text, is_preformatted);
@@ -130,7 +128,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Reads the closing edge of a node whose opening edge was read.
-    fn leave(&mut self, node: NodeRef<'a, Node>) {
+    fn leave(&mut self, node: NodeRef<'a>) {
         let Some(element) = ElementRef::wrap(node) else { return };
         if self.open.last().is_some_and(|block| block.element.id() == node.id()) {
             self.close_block();

@@ -17,7 +17,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use scraper::{ElementRef, Html};
 use url::Url;
 
 use blocks::{Known, blocks_of, choose_lines};
@@ -31,6 +30,7 @@ use scoring::find_container;
 use surroundings::surrounding_lines;
 
 use crate::config::SiteRule;
+use crate::extract::dom::{ElementRef, Html};
 use crate::model::{Block, Hints, Image, RelatedLink};
 
 /// What is known before the body is looked for.

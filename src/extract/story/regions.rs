@@ -2,11 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ego_tree::NodeId;
-use ego_tree::iter::Edge;
-use scraper::{ElementRef, Html, Node, Selector};
-
 use super::region_words::{CAPTION_WORDS, HIDDEN_WORDS, RELATED_WORDS, SIDE_WORD_PAIRS, SIDE_WORDS};
+use crate::extract::dom::{Edge, ElementRef, Html, Node, NodeId, Selector};
 
 /// What the text of an element is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +231,7 @@ fn text_masses(html: &Html) -> HashMap<NodeId, Mass> {
     let mut masses = HashMap::new();
     let mut open: Vec<Mass> = vec![Mass::default()];
     let mut silent_depth = 0_usize;
-    for edge in html.tree.root().traverse() {
+    for edge in html.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Text(text) if silent_depth == 0 => {

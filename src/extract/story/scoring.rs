@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ego_tree::NodeId;
-use scraper::{ElementRef, Html, Selector};
-
 use super::StoryFacts;
 use super::evidence::Evidence;
 use super::lines::{Line, PageLines};
 use super::prose::{ends_like_a_sentence, is_running_text};
 use super::regions::{Region, name_words};
+use crate::extract::dom::{ElementRef, Html, NodeId, Selector};
 use crate::model::BlockKind;
 
 /// What an element further up gets of a line's weight, a level.

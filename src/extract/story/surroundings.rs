@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use scraper::ElementRef;
-
 use super::SurroundingLine;
 use super::evidence::squashed;
 use super::lines::{Line, PageLines};
 use super::regions::Region;
+use crate::extract::dom::ElementRef;
 
 /// Lines taken before the headline: kicker, section.
 const LINES_BEFORE_HEADLINE: usize = 5;

@@ -1,7 +1,6 @@
 //! Tables that hold data, told from tables that lay out a page.
 
-use ego_tree::iter::Edge;
-use scraper::{ElementRef, Node};
+use crate::extract::dom::{Edge, ElementRef, Node};
 
 /// Characters in a cell above which it holds text to read, not data.
 const LONGEST_DATA_CELL_CHARS: usize = 250;

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{Story, StoryFacts, read_story};
 use crate::config::SiteRule;
-use crate::extract::parse::parse_html;
+use crate::extract::dom::parse_html;
 use crate::model::{BlockKind, Hints, LinkPosition};
 
 /// What a page must give: blocks as `kind: text`, related links as `position: title -> url`.

@@ -1,0 +1,650 @@
+//! Tags to a tree (HTML Standard, section 13.2.6): the rules that decide where the tags of real pages end up.
+//!
+//! Tables are in `build_table`, formatting elements in `formatting`. Left out are framesets, what is in an `svg`, comments, and the
+//! difference between documents in and out of quirks mode. The bounds are checked where a node is made.
+
+use std::collections::HashMap;
+
+use super::formatting::Formatting;
+use super::open_elements::{Open, OpenElements, Scope};
+use super::tags::{Role, Tag};
+use super::tokens::{StartTag, Token, Tokens};
+use super::tree::{Content, Growing, NONE, Span};
+
+/// Elements open at a time, but for formatting elements that are opened again inside the innermost.
+pub(super) const MOST_DEPTH: usize = 384;
+
+/// Where in the page the builder stands ("insertion mode").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    BeforeHead,
+    InHead,
+    AfterHead,
+    InBody,
+    InTable,
+    InCaption,
+    InColumnGroup,
+    InTableBody,
+    InRow,
+    InCell,
+    InTemplate,
+}
+
+/// Builds one tree.
+pub(super) struct Builder<'s> {
+    pub(super) tree: Growing<'s>,
+    pub(super) tokens: Tokens<'s>,
+    pub(super) open: OpenElements,
+    pub(super) formatting: Formatting,
+    pub(super) mode: Mode,
+    pub(super) template_modes: Vec<Mode>,
+    /// Whether what may not stand in a table goes before it.
+    pub(super) is_fostering: bool,
+    /// Elements open in an `svg`, which is one of them.
+    foreign: Vec<Tag>,
+    head: u32,
+    body: u32,
+    pub(super) form: u32,
+    most_nodes: usize,
+    /// Start tags that were held back and whose end tags must be held back too.
+    held_back: HashMap<Tag, u32>,
+    /// Whether elements nested too deep.
+    pub(super) was_flattened: bool,
+    /// Whether the tree holds as many nodes as it may.
+    pub(super) is_full: bool,
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(source: &'s str, most_nodes: usize) -> Self {
+        let mut builder = Self {
+            tree: Growing::new(source),
+            tokens: Tokens::new(source),
+            open: OpenElements::new(),
+            formatting: Formatting::default(),
+            mode: Mode::BeforeHead,
+            template_modes: Vec::new(),
+            is_fostering: false,
+            foreign: Vec::new(),
+            head: NONE,
+            body: NONE,
+            form: NONE,
+            most_nodes,
+            held_back: HashMap::new(),
+            was_flattened: false,
+            is_full: false,
+        };
+        let content = Content::Element { tag: Tag::HTML, attribute_count: 0, first_attribute: 0 };
+        let node = builder.tree.create(content);
+        builder.tree.append(0, node);
+        builder.open.push(Open { node, tag: Tag::HTML });
+        builder
+    }
+
+    /// Reads the whole text.
+    pub(super) fn run(&mut self) {
+        loop {
+            if self.tree.nodes.len() >= self.most_nodes {
+                self.is_full = true;
+                break;
+            }
+            match self.tokens.next(&mut self.tree) {
+                Token::Text(text) if self.foreign.is_empty() => self.text(text),
+                Token::Text(_) => {}
+                Token::Start(start) => {
+                    if self.foreign.is_empty() || self.leaves_foreign_for(start) {
+                        self.start_unless_too_deep(start);
+                    }
+                }
+                Token::End(tag) => {
+                    if self.foreign.is_empty() || self.leaves_foreign_at(tag) {
+                        self.end_unless_held_back(tag);
+                    }
+                }
+                Token::Finished => break,
+            }
+        }
+        if self.mode == Mode::BeforeHead {
+            self.phantom(Tag::HEAD);
+            self.open.pop();
+        }
+        if self.body == NONE {
+            self.open.truncate(1);
+            self.phantom(Tag::BODY);
+        }
+    }
+
+    fn start_unless_too_deep(&mut self, start: StartTag) {
+        let StartTag { tag, .. } = start;
+        if !tag.never_nests() {
+            let is_too_deep = self.open.depth() >= MOST_DEPTH;
+            if is_too_deep || (self.formatting.is_full() && matches!(tag.role(), Role::Formatting)) {
+                self.was_flattened = true;
+                *self.held_back.entry(tag).or_default() += 1;
+                return;
+            }
+            if !self.held_back.is_empty() {
+                self.held_back.clear();
+            }
+        }
+        self.start(start);
+    }
+
+    fn end_unless_held_back(&mut self, tag: Tag) {
+        match self.held_back.get_mut(&tag).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => self.end(tag),
+        }
+    }
+
+    /// Acts on a start tag.
+    pub(super) fn start(&mut self, start: StartTag) {
+        match self.mode {
+            Mode::BeforeHead => self.start_before_head(start),
+            Mode::InHead => self.start_in_head(start),
+            Mode::AfterHead => self.start_after_head(start),
+            Mode::InBody => self.start_in_body(start),
+            Mode::InTemplate => self.start_in_template(start),
+            _ => self.start_in_table_part(start),
+        }
+    }
+
+    /// Acts on an end tag.
+    pub(super) fn end(&mut self, tag: Tag) {
+        match self.mode {
+            Mode::BeforeHead | Mode::InHead | Mode::AfterHead => match tag {
+                Tag::HEAD if self.mode == Mode::InHead => {
+                    self.open.pop();
+                    self.mode = Mode::AfterHead;
+                }
+                Tag::TEMPLATE => self.end_template(),
+                Tag::BODY | Tag::HTML | Tag::BR => {
+                    self.begin_body();
+                    self.end_in_body(tag);
+                }
+                _ => {}
+            },
+            Mode::InBody => self.end_in_body(tag),
+            Mode::InTemplate if tag == Tag::TEMPLATE => self.end_template(),
+            Mode::InTemplate => {}
+            _ => self.end_in_table_part(tag),
+        }
+    }
+
+    /// Acts on a run of text.
+    fn text(&mut self, text: Span) {
+        match self.mode {
+            Mode::BeforeHead | Mode::InHead | Mode::AfterHead => {
+                let written = self.tree.text_of(text);
+                let blanks = written.len() - written.trim_ascii_start().len();
+                if blanks < text.length as usize {
+                    self.begin_body();
+                    self.text_in_body(Span::new(text.start as usize + blanks, text.end() as usize));
+                }
+            }
+            Mode::InBody | Mode::InTemplate | Mode::InCell | Mode::InCaption => self.text_in_body(text),
+            _ => self.text_in_table(text),
+        }
+    }
+
+    pub(super) fn text_in_body(&mut self, text: Span) {
+        self.reconstruct_formatting();
+        let (parent, sibling) = self.place();
+        self.tree.add_text(parent, sibling, text);
+    }
+
+    fn start_before_head(&mut self, start: StartTag) {
+        match start.tag {
+            Tag::HTML => self.add_attributes(1, start),
+            Tag::HEAD => {
+                self.head = self.insert(start);
+                self.mode = Mode::InHead;
+            }
+            _ => {
+                self.head = self.phantom(Tag::HEAD);
+                self.mode = Mode::InHead;
+                self.start_in_head(start);
+            }
+        }
+    }
+
+    pub(super) fn start_in_head(&mut self, start: StartTag) {
+        match (start.tag, start.tag.role()) {
+            (Tag::HTML, _) => self.add_attributes(1, start),
+            (Tag::HEAD, _) => {}
+            (Tag::TEMPLATE, _) => {
+                self.formatting.push_marker();
+                self.mode = Mode::InTemplate;
+                self.template_modes.push(Mode::InTemplate);
+                self.insert(start);
+            }
+            (_, Role::HeadVoid) => self.insert_void(start),
+            (tag, Role::Raw | Role::RawWithReferences) if tag.stands_in_head() => self.insert_raw(start),
+            _ => {
+                self.open.pop();
+                self.mode = Mode::AfterHead;
+                self.start_after_head(start);
+            }
+        }
+    }
+
+    fn start_after_head(&mut self, start: StartTag) {
+        match start.tag {
+            Tag::HTML => self.add_attributes(1, start),
+            Tag::HEAD => {}
+            Tag::BODY => {
+                self.body = self.insert(start);
+                self.mode = Mode::InBody;
+            }
+            tag if tag.stands_in_head() && tag != Tag::named("noscript") => {
+                let head = self.head;
+                self.open.push(Open { node: head, tag: Tag::HEAD });
+                self.start_in_head(start);
+                if let Some(position) = self.open.position_of(head) {
+                    self.open.remove(position);
+                }
+            }
+            _ => {
+                self.begin_body();
+                self.start_in_body(start);
+            }
+        }
+    }
+
+    /// Leaves the head, if need be a head that was never opened, for the body.
+    fn begin_body(&mut self) {
+        if self.mode == Mode::BeforeHead {
+            self.head = self.phantom(Tag::HEAD);
+        }
+        self.open.truncate(1);
+        self.body = self.phantom(Tag::BODY);
+        self.mode = Mode::InBody;
+    }
+
+    fn start_in_template(&mut self, start: StartTag) {
+        let mode = match start.tag {
+            tag if tag.stands_in_head() && tag != Tag::named("noscript") => return self.start_in_head(start),
+            Tag::CAPTION | Tag::COLGROUP | Tag::TBODY | Tag::TFOOT | Tag::THEAD => Mode::InTable,
+            Tag::COL => Mode::InColumnGroup,
+            Tag::TR => Mode::InTableBody,
+            Tag::TD | Tag::TH => Mode::InRow,
+            _ => Mode::InBody,
+        };
+        self.template_modes.pop();
+        self.template_modes.push(mode);
+        self.mode = mode;
+        self.start(start);
+    }
+
+    pub(super) fn end_template(&mut self) {
+        if self.open.may_have(Tag::TEMPLATE) {
+            self.open.pop_until(Tag::TEMPLATE);
+            self.formatting.clear_to_marker();
+            self.template_modes.pop();
+            self.reset_mode();
+        }
+    }
+
+    /// Finds out from the open elements where the builder stands.
+    pub(super) fn reset_mode(&mut self) {
+        let mode = self.open.inner_first().find_map(|open| match open.tag {
+            Tag::TD | Tag::TH => Some(Mode::InCell),
+            Tag::TR => Some(Mode::InRow),
+            Tag::TBODY | Tag::THEAD | Tag::TFOOT => Some(Mode::InTableBody),
+            Tag::CAPTION => Some(Mode::InCaption),
+            Tag::COLGROUP => Some(Mode::InColumnGroup),
+            Tag::TABLE => Some(Mode::InTable),
+            Tag::TEMPLATE => self.template_modes.last().copied(),
+            Tag::HEAD => Some(Mode::InHead),
+            Tag::BODY => Some(Mode::InBody),
+            Tag::HTML => Some(Mode::AfterHead),
+            _ => None,
+        });
+        self.mode = mode.unwrap_or(Mode::InBody);
+    }
+
+    pub(super) fn start_in_body(&mut self, start: StartTag) {
+        let tag = start.tag;
+        match tag.role() {
+            Role::Ordinary => {
+                self.reconstruct_formatting();
+                self.insert(start);
+            }
+            Role::Block => {
+                self.close_paragraph();
+                self.insert(start);
+                if matches!(tag, Tag::PRE | Tag::LISTING) {
+                    self.tokens.skip_line_break();
+                }
+            }
+            Role::Heading => {
+                self.close_paragraph();
+                if self.open.current().is_some_and(|open| open.tag.role() == Role::Heading) {
+                    self.open.pop();
+                }
+                self.insert(start);
+            }
+            Role::Item => self.start_item(start),
+            Role::Formatting => self.start_formatting(start),
+            Role::Void => {
+                self.reconstruct_formatting();
+                self.insert_void(start);
+            }
+            Role::VoidBeside => self.insert_void(start),
+            Role::HeadVoid => self.start_in_head(start),
+            Role::Raw | Role::RawWithReferences => {
+                if tag == Tag::XMP {
+                    self.close_paragraph();
+                    self.reconstruct_formatting();
+                }
+                self.insert_raw(start);
+            }
+            Role::Object => {
+                self.reconstruct_formatting();
+                self.insert(start);
+                self.formatting.push_marker();
+            }
+            Role::TablePart => {}
+            Role::Own => self.start_own(start),
+        }
+    }
+
+    /// Start tags with a rule of their own.
+    fn start_own(&mut self, start: StartTag) {
+        match start.tag {
+            Tag::A => self.start_link(start),
+            Tag::HTML if !self.open.may_have(Tag::TEMPLATE) => self.add_attributes(1, start),
+            Tag::BODY if !self.open.may_have(Tag::TEMPLATE) => self.add_attributes(self.body, start),
+            Tag::HTML | Tag::BODY | Tag::HEAD => {}
+            Tag::TEMPLATE => self.start_in_head(start),
+            Tag::FORM => self.start_form(start),
+            Tag::TABLE => {
+                self.close_paragraph();
+                self.insert(start);
+                self.mode = Mode::InTable;
+            }
+            Tag::BUTTON => {
+                if self.open.in_scope(Scope::Default, Tag::BUTTON) {
+                    self.open.pop_until(Tag::BUTTON);
+                }
+                self.reconstruct_formatting();
+                self.insert(start);
+            }
+            Tag::INPUT => {
+                self.close_select();
+                self.reconstruct_formatting();
+                self.insert_void(start);
+            }
+            Tag::HR => {
+                self.close_paragraph();
+                if self.open.in_scope(Scope::Default, Tag::SELECT) {
+                    self.open.pop_while(Tag::has_implied_end);
+                }
+                self.insert_void(start);
+            }
+            Tag::IMAGE => self.start_in_body(StartTag { tag: Tag::IMG, ..start }),
+            Tag::PLAINTEXT => {
+                self.close_paragraph();
+                self.insert(start);
+                let rest = self.tokens.rest();
+                self.text_in_body(rest);
+            }
+            Tag::SELECT => {
+                if !self.close_select() {
+                    self.reconstruct_formatting();
+                    self.insert(start);
+                }
+            }
+            Tag::OPTION | Tag::OPTGROUP => self.start_option(start),
+            Tag::RB | Tag::RTC | Tag::RP | Tag::RT => self.start_ruby_part(start),
+            Tag::SVG => {
+                self.reconstruct_formatting();
+                self.insert_void(start);
+                if !start.is_self_closing {
+                    self.foreign.push(Tag::SVG);
+                }
+            }
+            _ => {
+                self.reconstruct_formatting();
+                self.insert(start);
+            }
+        }
+    }
+
+    fn start_item(&mut self, start: StartTag) {
+        let is_list_item = start.tag == Tag::LI;
+        let ends = |tag: Tag| if is_list_item { tag == Tag::LI } else { matches!(tag, Tag::DD | Tag::DT) };
+        let passes = |tag: Tag| !tag.is_special() || matches!(tag, Tag::ADDRESS | Tag::DIV | Tag::P);
+        let before = self.open.inner_first().find(|open| ends(open.tag) || !passes(open.tag));
+        if let Some(open) = before.filter(|open| ends(open.tag)) {
+            self.open.pop_until(open.tag);
+        }
+        self.close_paragraph();
+        self.insert(start);
+    }
+
+    fn start_form(&mut self, start: StartTag) {
+        let in_template = self.open.may_have(Tag::TEMPLATE);
+        if self.form == NONE || in_template {
+            self.close_paragraph();
+            let form = self.insert(start);
+            if !in_template {
+                self.form = form;
+            }
+        }
+    }
+
+    fn start_option(&mut self, start: StartTag) {
+        if self.open.in_scope(Scope::Default, Tag::SELECT) {
+            let keeps_group = start.tag == Tag::OPTION;
+            self.open.pop_while(|tag| tag.has_implied_end() && !(keeps_group && tag == Tag::OPTGROUP));
+        } else if self.open.current_is(Tag::OPTION) {
+            self.open.pop();
+        }
+        self.reconstruct_formatting();
+        self.insert(start);
+    }
+
+    fn start_ruby_part(&mut self, start: StartTag) {
+        if self.open.in_scope(Scope::Default, Tag::RUBY) {
+            let keeps_container = matches!(start.tag, Tag::RP | Tag::RT);
+            self.open.pop_while(|tag| tag.has_implied_end() && !(keeps_container && tag == Tag::RTC));
+        }
+        self.insert(start);
+    }
+
+    pub(super) fn end_in_body(&mut self, tag: Tag) {
+        match tag.role() {
+            Role::Block if tag == Tag::P => {
+                if !self.open.in_scope(Scope::Button, Tag::P) {
+                    self.phantom(Tag::P);
+                }
+                self.open.pop_until(Tag::P);
+            }
+            Role::Block => self.close_in_scope(Scope::Default, tag),
+            Role::Heading => {
+                let is_heading = |tag: Tag| tag.role() == Role::Heading;
+                if self.open.any_in_scope(Scope::Default, |open| is_heading(open.tag)) {
+                    self.open.pop_while(|tag| !is_heading(tag));
+                    self.open.pop();
+                }
+            }
+            Role::Item if tag == Tag::LI => self.close_in_scope(Scope::ListItem, tag),
+            Role::Item => self.close_in_scope(Scope::Default, tag),
+            Role::Formatting => self.end_formatting(tag),
+            Role::Object => {
+                if self.open.in_scope(Scope::Default, tag) {
+                    self.open.pop_until(tag);
+                    self.formatting.clear_to_marker();
+                }
+            }
+            _ => match tag {
+                Tag::A => self.end_formatting(tag),
+                Tag::BODY | Tag::HTML => {}
+                Tag::TEMPLATE => self.end_template(),
+                Tag::BUTTON | Tag::SELECT => self.close_in_scope(Scope::Default, tag),
+                Tag::FORM => self.end_form(),
+                Tag::BR => {
+                    let empty =
+                        StartTag { tag, first_attribute: 0, attribute_count: 0, is_self_closing: false };
+                    self.start_in_body(empty);
+                }
+                _ => self.end_other(tag),
+            },
+        }
+    }
+
+    fn end_form(&mut self) {
+        if self.open.may_have(Tag::TEMPLATE) {
+            return self.close_in_scope(Scope::Default, Tag::FORM);
+        }
+        let form = std::mem::replace(&mut self.form, NONE);
+        if form != NONE && self.open.any_in_scope(Scope::Default, |open| open.node == form) {
+            self.open.pop_while(Tag::has_implied_end);
+            if let Some(position) = self.open.position_of(form) {
+                self.open.remove(position);
+            }
+        }
+    }
+
+    /// Closes the element of this name, unless something special stands between.
+    pub(super) fn end_other(&mut self, tag: Tag) {
+        if !self.open.may_have(tag) {
+            return;
+        }
+        let stop = self.open.inner_first().find(|open| open.tag == tag || open.tag.is_special());
+        if stop.is_some_and(|open| open.tag == tag) {
+            self.open.pop_until(tag);
+        }
+    }
+
+    pub(super) fn close_in_scope(&mut self, scope: Scope, tag: Tag) {
+        if self.open.in_scope(scope, tag) {
+            self.open.pop_until(tag);
+        }
+    }
+
+    pub(super) fn close_paragraph(&mut self) {
+        self.close_in_scope(Scope::Button, Tag::P);
+    }
+
+    fn close_select(&mut self) -> bool {
+        let is_open = self.open.in_scope(Scope::Default, Tag::SELECT);
+        if is_open {
+            self.open.pop_until(Tag::SELECT);
+        }
+        is_open
+    }
+
+    /// Where a node goes: behind the children of the first, or before the second (else `NONE`).
+    pub(super) fn place(&self) -> (u32, u32) {
+        let current = self.open.current();
+        let node = current.map_or(1, |open| open.node);
+        if !self.is_fostering || current.is_none_or(|open| !open.tag.fosters()) {
+            return (node, NONE);
+        }
+        self.foster_place(node)
+    }
+
+    fn create(&mut self, start: StartTag) -> u32 {
+        let StartTag { tag, first_attribute, attribute_count, .. } = start;
+        self.tokens.claimed_attributes = self.tree.attributes.len();
+        let node = self.tree.create(Content::Element { tag, attribute_count, first_attribute });
+        let (parent, sibling) = self.place();
+        if sibling == NONE {
+            self.tree.append(parent, node);
+        } else {
+            self.tree.insert_before(sibling, node);
+        }
+        node
+    }
+
+    /// Makes an element and opens it.
+    pub(super) fn insert(&mut self, start: StartTag) -> u32 {
+        let node = self.create(start);
+        self.open.push(Open { node, tag: start.tag });
+        node
+    }
+
+    /// Makes and opens an element for which there was no tag.
+    pub(super) fn phantom(&mut self, tag: Tag) -> u32 {
+        self.insert(StartTag { tag, first_attribute: 0, attribute_count: 0, is_self_closing: false })
+    }
+
+    /// Makes an element without content.
+    pub(super) fn insert_void(&mut self, start: StartTag) {
+        self.create(start);
+    }
+
+    /// Makes an element that holds nothing but text, with the text.
+    pub(super) fn insert_raw(&mut self, start: StartTag) {
+        let node = self.create(start);
+        let has_references = start.tag.role() == Role::RawWithReferences;
+        if start.tag == Tag::TEXTAREA {
+            self.tokens.skip_line_break();
+        }
+        let text = self.tokens.raw_text(start.tag, has_references, &mut self.tree);
+        if text.length > 0 {
+            self.tree.add_text(node, NONE, text);
+        }
+    }
+
+    /// Adds the attributes of a repeated tag that its element lacks.
+    fn add_attributes(&mut self, node: u32, start: StartTag) {
+        const MOST: usize = 256;
+        let Some(&Content::Element { tag, attribute_count, first_attribute }) =
+            self.tree.node(node).map(|node| &node.content)
+        else {
+            return;
+        };
+        let range = |first: u32, count: u16| first as usize..first as usize + usize::from(count);
+        let of = |first, count| self.tree.attributes.get(range(first, count)).unwrap_or_default();
+        let known = of(first_attribute, attribute_count);
+        let has = |name| known.iter().any(|known| self.tree.text_of(known.name) == self.tree.text_of(name));
+        let added = of(start.first_attribute, start.attribute_count);
+        let added = added.iter().filter(|added| !has(added.name)).take(MOST.saturating_sub(known.len()));
+        let added: Vec<_> = added.copied().collect();
+        if added.is_empty() {
+            return;
+        }
+        let all: Vec<_> = known.iter().copied().chain(added).collect();
+        self.tree.attributes.truncate(start.first_attribute as usize);
+        let (first_attribute, attribute_count) =
+            (start.first_attribute, u16::try_from(all.len()).unwrap_or(0));
+        self.tree.attributes.extend(all);
+        self.tokens.claimed_attributes = self.tree.attributes.len();
+        self.tree.set_content(node, Content::Element { tag, attribute_count, first_attribute });
+    }
+
+    /// Whether a start tag ends the `svg` that is being read. What is in an `svg` makes no nodes.
+    fn leaves_foreign_for(&mut self, start: StartTag) -> bool {
+        let tag = start.tag;
+        let holds_html =
+            self.foreign.iter().any(|tag| matches!(*tag, Tag::FOREIGN_OBJECT | Tag::DESC | Tag::TITLE));
+        if tag.breaks_out() && !holds_html {
+            self.foreign.clear();
+            return true;
+        }
+        if matches!(tag, Tag::SCRIPT | Tag::STYLE) && !start.is_self_closing {
+            self.tokens.raw_text(tag, false, &mut self.tree);
+        } else if !start.is_self_closing
+            && !matches!(tag.role(), Role::Void | Role::VoidBeside | Role::HeadVoid)
+            && self.foreign.len() < MOST_DEPTH
+        {
+            self.foreign.push(tag);
+        }
+        false
+    }
+
+    /// Whether an end tag ends something outside of the `svg` that is being read.
+    fn leaves_foreign_at(&mut self, tag: Tag) -> bool {
+        if let Some(position) = self.foreign.iter().rposition(|open| *open == tag) {
+            self.foreign.truncate(position);
+            return false;
+        }
+        let leaves = matches!(tag, Tag::P | Tag::BR) || (tag.is_special() && self.open.may_have(tag));
+        if leaves {
+            self.foreign.clear();
+        }
+        leaves
+    }
+}
