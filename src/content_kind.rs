@@ -120,9 +120,17 @@ fn is_json_feed_address(version: &Value) -> bool {
     address.is_some_and(|address| address.starts_with("jsonfeed.org/version/1"))
 }
 
-/// A byte order mark, or a `<` of two bytes (XML 1.0, appendix F).
+/// A byte order mark, or a `<` of two or four bytes (XML 1.0, appendix F).
 fn is_utf16(body: &[u8]) -> bool {
-    matches!(body, [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, b'<', 0, ..] | [b'<', 0, _, 0, ..])
+    matches!(
+        body,
+        [0xfe, 0xff, ..]
+            | [0xff, 0xfe, ..]
+            | [0, b'<', 0, ..]
+            | [b'<', 0, _, 0, ..]
+            | [0, 0, 0xfe, 0xff, ..]
+            | [0, 0, 0, b'<', ..]
+    )
 }
 
 /// Whether there are more control characters than strays in a text. Escape belongs to ISO-2022-JP.
@@ -190,7 +198,7 @@ fn kind_of_text(text: &[u8], labels: &str) -> ContentKind {
 
 fn kind_of_root(name: &str) -> ContentKind {
     match name.rsplit(':').next().unwrap_or(name) {
-        "rss" | "feed" | "rdf" | "channel" => ContentKind::Feed,
+        "rss" | "feed" | "rdf" | "channel" | "entry" => ContentKind::Feed,
         "urlset" | "sitemapindex" => ContentKind::Sitemap,
         _ => ContentKind::Html,
     }

@@ -12,6 +12,8 @@ const LARGEST_BODY: u64 = 64 * 1024 * 1024;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: Option<String>,
+    pub(super) content_language: Option<String>,
+    pub(super) content_location: Option<String>,
     /// Without transfer and content coding.
     pub(super) body: Vec<u8>,
 }
@@ -36,7 +38,14 @@ pub(super) fn read_answer(block: &[u8]) -> Result<Answer, String> {
     let unchunked = if is_chunked { without_chunks(body) } else { None };
     let coding = header("content-encoding").unwrap_or_default().to_ascii_lowercase();
     let body = decoded(unchunked.as_deref().unwrap_or(body), &coding)?;
-    Ok(Answer { status, content_type: header("content-type").map(str::to_owned), body })
+    let text = |name: &str| header(name).map(str::to_owned);
+    Ok(Answer {
+        status,
+        content_type: text("content-type"),
+        content_language: text("content-language"),
+        content_location: text("content-location"),
+        body,
+    })
 }
 
 /// Head and body; an answer without an empty line is all head.

@@ -200,6 +200,8 @@ fn document(head: Head, block: &[u8], undated: DateTime<Utc>) -> ArchivedDocumen
         status: answer.status,
         fetched_at: date.unwrap_or(undated),
         content_type: answer.content_type,
+        content_language: answer.content_language.map(String::into_boxed_str),
+        content_location: answer.content_location.map(String::into_boxed_str),
         validators: Validators::default(),
         body: answer.body,
     };

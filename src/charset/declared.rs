@@ -53,7 +53,36 @@ pub(super) fn xml_declaration(body: &[u8]) -> Option<&'static Encoding> {
         .trim_start();
     let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
     let label = value[1..].split(quote).next()?;
-    Encoding::for_label(label.as_bytes()).map(readable)
+    encoding_for(label).map(readable)
+}
+
+/// The encoding of a label; of those beside the WHATWG's list, the names by which other software writes the same.
+pub(super) fn encoding_for(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes()).or_else(|| {
+        let plain: String =
+            label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let known = match plain.as_str() {
+            "maccyrillic" => "x-mac-cyrillic",
+            "macroman" | "macintosh" => "macintosh",
+            "msansi" => "windows-1252",
+            "mscyrl" => "windows-1251",
+            "msee" => "windows-1250",
+            "msgreek" => "windows-1253",
+            "msturk" => "windows-1254",
+            "mshebr" => "windows-1255",
+            "msarab" => "windows-1256",
+            "winbaltrim" => "windows-1257",
+            "utf8" | "utf8mb4" => "utf-8",
+            other => {
+                let page = other
+                    .strip_prefix("windows")
+                    .or_else(|| other.strip_prefix("cp"))
+                    .or_else(|| other.strip_prefix("win"))?;
+                return Encoding::for_label(format!("windows-{page}").as_bytes());
+            }
+        };
+        Encoding::for_label(known.as_bytes())
+    })
 }
 
 /// Length of a tag up to its `>`, which may stand in quotes without ending it.

@@ -3,7 +3,12 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::declared::{charset_parameter, html_declaration, xml_declaration};
+use super::declared::{charset_parameter, encoding_for, html_declaration, xml_declaration};
+
+/// The byte order mark of UTF-8.
+const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Bytes in which UTF-16 shows a zero: the markup at the beginning is ASCII.
+const ZEROS_WITHIN: usize = 64;
 
 /// Text, and how it was decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,19 +29,65 @@ pub fn decode_html(body: &[u8], content_type: Option<&str>) -> Decoded {
     decode(body, encoding)
 }
 
-/// Decodes XML: byte order mark, then `charset` parameter, then XML declaration, then UTF-8 (RFC 7303, section 3); detection
-/// only where nothing was declared and the bytes are no UTF-8.
+/// Decodes XML: byte order mark, then `charset` parameter, then XML declaration, then UTF-8 (RFC 7303, section 3).
+///
+/// Feeds lie about it, and bytes do not: valid UTF-8 beyond ASCII is UTF-8 whatever was declared, UTF-16 needs its zero bytes, and
+/// what is declared as UTF-8 and is mostly none is detected.
 pub fn decode_xml(body: &[u8], content_type: Option<&str>) -> Decoded {
-    let undeclared = || if std::str::from_utf8(body).is_ok() { UTF_8 } else { detect(body) };
-    let encoding = of_header(content_type)
+    // Some are marked twice.
+    let body = body
+        .strip_prefix(UTF_8_MARK)
+        .map_or(body, |rest| if rest.starts_with(UTF_8_MARK) { rest } else { body });
+    if let Some(decoded) = decode_utf32(body) {
+        return decoded;
+    }
+    if !body.is_ascii() && std::str::from_utf8(body).is_ok() {
+        return decode(body, UTF_8);
+    }
+    let has_zeros = || body.iter().take(ZEROS_WITHIN).any(|byte| *byte == 0);
+    let declared = of_header(content_type)
+        .filter(|encoding| (*encoding != UTF_16BE && *encoding != UTF_16LE) || has_zeros())
         .or_else(|| wide(body))
-        .or_else(|| xml_declaration(body))
-        .unwrap_or_else(undeclared);
-    decode(body, encoding)
+        .or_else(|| xml_declaration(body));
+    match declared {
+        Some(encoding) if encoding == UTF_8 && !is_nearly_utf8(body) => decode(body, detect(body)),
+        Some(encoding) => decode(body, encoding),
+        None if is_nearly_utf8(body) => decode(body, UTF_8),
+        None => decode(body, detect(body)),
+    }
+}
+
+/// UTF-32, told by its byte order mark or by the first character of XML (XML 1.0, appendix F); no label stands for it.
+fn decode_utf32(body: &[u8]) -> Option<Decoded> {
+    let read: fn([u8; 4]) -> u32 = match body {
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<', ..] => u32::from_be_bytes,
+        [0xff, 0xfe, 0, 0, ..] | [b'<', 0, 0, 0, ..] => u32::from_le_bytes,
+        _ => return None,
+    };
+    let mut had_errors = !body.len().is_multiple_of(4);
+    let (letters, _) = body.as_chunks::<4>();
+    let decoded = letters.iter().map(|bytes| {
+        char::from_u32(read(*bytes)).unwrap_or_else(|| {
+            had_errors = true;
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    let text: String = decoded.skip_while(|char| *char == '\u{feff}').collect();
+    Some(Decoded { text, charset: "UTF-32", had_errors })
+}
+
+/// Whether more of the letters beyond ASCII are UTF-8 than not: a text in it with a few broken letters.
+fn is_nearly_utf8(body: &[u8]) -> bool {
+    let (mut letters, mut broken) = (0_usize, 0_usize);
+    for chunk in body.utf8_chunks() {
+        letters += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    broken == 0 || letters > broken
 }
 
 fn of_header(content_type: Option<&str>) -> Option<&'static Encoding> {
-    Encoding::for_label(charset_parameter(content_type?)?.as_bytes())
+    encoding_for(charset_parameter(content_type?)?)
 }
 
 /// UTF-16 without a byte order mark, told by the first character of XML (XML 1.0, appendix F).

@@ -152,6 +152,8 @@ pub(super) fn read_page(path: &Path, url: Option<&Url>) -> anyhow::Result<Page> 
         status: 200,
         fetched_at: Clock::system().now(),
         content_type: content_type.map(str::to_owned),
+        content_language: None,
+        content_location: None,
         validators: Validators::default(),
         body,
     })

@@ -19,12 +19,14 @@ mod month_names;
 mod vocabulary;
 mod word_lists;
 
+mod instant;
 mod machine;
 mod url_date;
 
 mod place_table;
 mod places;
 
+pub use instant::read_instant;
 pub use machine::read_machine_date;
 pub use places::time_zone_of_place;
 pub use read::{DateContext, DateReading, read_change_date, read_date};

@@ -53,6 +53,8 @@ const ABBREVIATIONS: &[(&str, Stands)] = &[
     ("bst", Minutes(60)),
     ("cet", Minutes(60)),
     ("mez", Minutes(60)),
+    ("met", Minutes(60)),
+    ("mest", Minutes(120)),
     ("cest", Minutes(120)),
     ("mesz", Minutes(120)),
     ("eet", Minutes(120)),

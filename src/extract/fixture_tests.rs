@@ -82,6 +82,8 @@ fn read_file(path: &Path, url: Option<&str>) -> Article {
         status: 200,
         fetched_at: now,
         content_type: None,
+        content_language: None,
+        content_location: None,
         validators: Validators::default(),
         body: fs::read(path).unwrap(),
     };

@@ -279,6 +279,8 @@ mod tests {
             status: 200,
             fetched_at: now,
             content_type: Some("text/html; charset=utf-8".to_owned()),
+            content_language: None,
+            content_location: None,
             validators: Validators::default(),
             body: body.as_bytes().to_vec(),
         };

@@ -221,6 +221,8 @@ mod tests {
             status: 200,
             fetched_at: now,
             content_type: None,
+            content_language: None,
+            content_location: None,
             validators: Validators::default(),
             body: text.as_bytes().to_vec(),
         };

@@ -32,12 +32,12 @@ pub fn candidates(feed: &Feed, source_id: Option<SourceId>) -> Vec<Candidate> {
 fn hints(entry: &FeedEntry, language: Option<&str>) -> Hints {
     Hints {
         title: entry.title.clone(),
-        published_at: entry.published.map(|at| Timestamp::Instant(at.fixed_offset())),
+        published_at: entry.published.or(entry.updated).map(|at| Timestamp::Instant(at.fixed_offset())),
         summary: entry.summary.clone(),
         authors: entry.authors.clone(),
         content: entry.content.clone(),
         guid: Some(entry.id.clone()),
         categories: entry.categories.clone(),
-        language: language.map(str::to_owned),
+        language: entry.language.as_deref().or(language).map(str::to_owned),
     }
 }

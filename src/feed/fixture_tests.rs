@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use url::Url;
 
-use super::{candidates, read_feed};
+use super::{FeedContext, candidates, read_feed};
 
 #[test]
 fn feeds_read_as_expected() {
@@ -19,7 +19,7 @@ fn feeds_read_as_expected() {
         }
         let expected: Value = serde_json::from_slice(&std::fs::read(&expected_path).unwrap()).unwrap();
         let base = Url::parse("https://news.example.org/feeds/all").unwrap();
-        let feed = read_feed(&std::fs::read(&path).unwrap(), None, &base).unwrap();
+        let feed = read_feed(&std::fs::read(&path).unwrap(), &FeedContext::at(&base)).unwrap();
         let read = serde_json::to_value(&feed).unwrap();
         check(&path.file_name().unwrap().to_string_lossy(), &read, &expected);
         assert!(candidates(&feed, None).iter().all(|candidate| candidate.url.scheme().starts_with("http")));
@@ -53,7 +53,8 @@ fn entries_that_share_an_address_are_one_candidate() {
         <item><title>one</title><link>https://example.org/a</link></item>
         <item><title>same</title><link>https://example.org/a#top</link></item>
         <item><title>no link</title></item></channel></rss>"#;
-    let feed = read_feed(xml.as_bytes(), None, &Url::parse("https://example.org/feed").unwrap()).unwrap();
+    let feed = read_feed(xml.as_bytes(), &FeedContext::at(&Url::parse("https://example.org/feed").unwrap()))
+        .unwrap();
     assert_eq!(feed.entries.len(), 3);
     assert_eq!(feed.warnings.len(), 1, "{:?}", feed.warnings);
     assert_eq!(feed.warnings[0].as_str(), "1 entry has no address");
@@ -66,7 +67,8 @@ fn entries_that_share_an_address_are_one_candidate() {
 fn addresses_that_no_server_accepts_are_no_candidates() {
     let long = "a".repeat(70_000);
     let xml = format!("<rss><channel><item><link>https://example.org/{long}</link></item></channel></rss>");
-    let feed = read_feed(xml.as_bytes(), None, &Url::parse("https://example.org/feed").unwrap()).unwrap();
+    let feed = read_feed(xml.as_bytes(), &FeedContext::at(&Url::parse("https://example.org/feed").unwrap()))
+        .unwrap();
     assert_eq!(feed.entries.len(), 1);
     assert!(candidates(&feed, None).is_empty());
 }
@@ -82,7 +84,7 @@ fn what_is_no_feed_is_an_error_with_the_reason() {
         b"{}",
         b"\xff\xfe<\0r",
     ] {
-        let error = read_feed(body, None, &base).unwrap_err();
+        let error = read_feed(body, &FeedContext::at(&base)).unwrap_err();
         assert!(error.to_string().starts_with("it cannot be read as a feed: "), "{error}");
     }
 }
@@ -104,7 +106,7 @@ fn elements_nested_without_end_are_survived() {
         let xml = format!(
             "<rss><channel><title>Deep</title><item>{story}{open}deep{close}</item><item>{story}</item></channel></rss>"
         );
-        let feed = read_feed(xml.as_bytes(), None, &base).unwrap();
+        let feed = read_feed(xml.as_bytes(), &FeedContext::at(&base)).unwrap();
         assert_eq!(feed.entries.len(), 2, "{}", &xml[..200]);
         assert_eq!(feed.entries[0].title.as_deref(), Some("Rain in Homs"));
         assert_eq!(feed.warnings.len(), 1, "{:?}", feed.warnings);
@@ -119,18 +121,18 @@ fn nested_xhtml_of_atom_is_survived_and_its_text_stays() {
     let link = "<link href='https://example.org/1'/>";
     let xhtml = "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>";
     let xml = format!("{atom}{link}{xhtml}{open}the words{close}</div></content></entry></feed>");
-    let feed = read_feed(xml.as_bytes(), None, &base).unwrap();
+    let feed = read_feed(xml.as_bytes(), &FeedContext::at(&base)).unwrap();
     assert_eq!(feed.entries.len(), 1);
     assert!(feed.entries[0].content.as_deref().unwrap().contains("the words"));
     for root in ["<feed>", "<rss>", "<rdf:RDF>", "<item>", "<entry>"] {
-        let _ = read_feed(root.repeat(200_000).as_bytes(), None, &base);
+        let _ = read_feed(root.repeat(200_000).as_bytes(), &FeedContext::at(&base));
     }
 }
 
 #[test]
 fn what_dialects_say_in_their_own_way_is_understood() {
     let base = Url::parse("https://example.org/feed").unwrap();
-    let read = |text: &str| read_feed(text.as_bytes(), None, &base).unwrap();
+    let read = |text: &str| read_feed(text.as_bytes(), &FeedContext::at(&base)).unwrap();
     let rdf = read(
         "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><item rdf:about='https://example.org/1'><title>Rain</title></item>
         <item rdf:about='https://example.org/2'><title>Snow</title><link>https://example.org/two</link></item>
@@ -164,8 +166,8 @@ fn what_dialects_say_in_their_own_way_is_understood() {
 fn any_bytes_are_survived() {
     let base = Url::parse("https://example.org/feed").unwrap();
     proptest::proptest!(|(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200))| {
-        let _ = read_feed(&body, None, &base);
+        let _ = read_feed(&body, &FeedContext::at(&base));
         let text = format!("<rss><channel><item>{}</item></channel></rss>", String::from_utf8_lossy(&body));
-        let _ = read_feed(text.as_bytes(), None, &base);
+        let _ = read_feed(text.as_bytes(), &FeedContext::at(&base));
     });
 }

@@ -1,27 +1,59 @@
-//! Nearly JSON Feed to JSON Feed: bare version numbers, trailing commas, numbers and nulls where text belongs.
+//! JSON Feed, or nearly: bare version numbers, trailing commas, numbers and nulls where text belongs are mended for `feed-rs`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
+use url::Url;
 
-use super::repair::Repaired;
+use super::json_entries::adapt;
+use super::read::UnreadableFeed;
+use super::reader::Reading;
 use crate::content_kind::is_json_feed_version;
+use crate::dates::read_instant;
 
 /// Version that stands for all: 1.1 only added to 1.0.
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
+/// Reads a JSON Feed.
+pub(super) fn read_json(text: &str, base: &Url) -> Result<Reading, UnreadableFeed> {
+    let Mended { text, was_damaged } = well_formed_json(text.trim());
+    Ok(Reading { feed: adapt(parse(&text, base)?, base), was_damaged })
+}
+
+fn parse(text: &str, base: &Url) -> Result<feed_rs::model::Feed, UnreadableFeed> {
+    let base_uri = (base.scheme() != "file").then(|| base.as_str());
+    let parser = feed_rs::parser::Builder::new()
+        .base_uri(base_uri)
+        .sanitize_content(false)
+        .timestamp_parser(read_instant)
+        // An empty id says that the feed gave none.
+        .id_generator(|_, _, _| String::new())
+        .build();
+    // Should it panic on a text, that is one unreadable feed.
+    let reason = match catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))) {
+        Ok(Ok(feed)) => return Ok(feed),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the parser gave up".to_owned(),
+    };
+    Err(UnreadableFeed { reason })
+}
+
+/// Text that the parser reads, and whether it had to be changed for that.
+struct Mended {
+    text: String,
+    was_damaged: bool,
+}
+
 /// Mends what a strict parser would refuse. What is no JSON at all is returned as it was.
-pub(super) fn well_formed_json(text: &str) -> Repaired {
-    let unchanged = || Repaired { text: text.to_owned(), was_damaged: false };
+fn well_formed_json(text: &str) -> Mended {
+    let unchanged = || Mended { text: text.to_owned(), was_damaged: false };
     let (value, had_commas) = match serde_json::from_str::<Value>(text) {
         Ok(value) => (Some(value), false),
         Err(_) => (serde_json::from_str(&without_trailing_commas(text)).ok(), true),
     };
     let Some(mut feed) = value else { return unchanged() };
     let was_changed = adapt_version(&mut feed) | adapt_fields(&mut feed);
-    if had_commas || was_changed {
-        Repaired { text: feed.to_string(), was_damaged: true }
-    } else {
-        unchanged()
-    }
+    if had_commas || was_changed { Mended { text: feed.to_string(), was_damaged: true } } else { unchanged() }
 }
 
 fn adapt_version(feed: &mut Value) -> bool {
@@ -106,12 +138,12 @@ fn without_trailing_commas(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_feed;
+    use super::super::{FeedContext, read_feed};
     use url::Url;
 
     fn check(text: &str, titles: &[&str], warnings: usize) {
         let base = Url::parse("https://example.org/feed.json").unwrap();
-        let feed = read_feed(text.as_bytes(), None, &base).unwrap();
+        let feed = read_feed(text.as_bytes(), &FeedContext::at(&base)).unwrap();
         let read: Vec<&str> = feed.entries.iter().map(|entry| entry.title.as_deref().unwrap_or("")).collect();
         assert_eq!(read, titles, "{text}");
         assert_eq!(feed.warnings.len(), warnings, "{text}: {:?}", feed.warnings);
@@ -156,7 +188,7 @@ mod tests {
         for open in ["[", "{\"a\":"] {
             let start = "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": ";
             let deep = format!("{start}{}", open.repeat(200_000));
-            assert!(read_feed(deep.as_bytes(), None, &base).is_err());
+            assert!(read_feed(deep.as_bytes(), &FeedContext::at(&base)).is_err());
         }
     }
 }

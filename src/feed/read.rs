@@ -1,69 +1,92 @@
-//! Bytes to a feed: decoded, repaired as far as needed, parsed.
+//! Bytes to a feed.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::borrow::Cow;
 
 use url::Url;
 
-use super::adapt::adapt;
-use super::json::well_formed_json;
-use super::repair::well_formed;
-use super::time::instant_of;
+use super::identity::settle;
+use super::json::read_json;
+use super::reader::{Reading, read_xml};
 use crate::charset::decode_xml;
 use crate::model::{Feed, Warning};
+use crate::xml::windows_1252_letter;
 
 /// A document that is no feed, or none of which anything can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("it cannot be read as a feed: {reason}")]
 pub struct UnreadableFeed {
-    /// What the parser said.
+    /// Why.
     pub reason: String,
+}
+
+/// How a feed came.
+#[derive(Debug, Clone, Copy)]
+pub struct FeedContext<'a> {
+    /// The address that answered: relative links are resolved against it.
+    pub base: &'a Url,
+    /// `Content-Type` as sent.
+    pub content_type: Option<&'a str>,
+    /// `Content-Language` as sent: the feed's language where it states none.
+    pub content_language: Option<&'a str>,
+}
+
+impl<'a> FeedContext<'a> {
+    /// A feed of which only the address is known.
+    pub fn at(base: &'a Url) -> Self {
+        Self { base, content_type: None, content_language: None }
+    }
 }
 
 /// Reads a feed; damage becomes a warning, whatever can be kept is kept. A feed may well have no entries.
 ///
-/// `base` is the address that answered: relative links are resolved against it.
-///
 /// # Errors
 /// The document is no feed.
-pub fn read_feed(body: &[u8], content_type: Option<&str>, base: &Url) -> Result<Feed, UnreadableFeed> {
-    let decoded = decode_xml(body, content_type);
+pub fn read_feed(body: &[u8], context: &FeedContext<'_>) -> Result<Feed, UnreadableFeed> {
+    let decoded = decode_xml(body, context.content_type);
     let mut warnings = Vec::new();
     if decoded.had_errors {
         let text = format!("some bytes have no meaning in {} and were replaced", decoded.charset);
         warnings.push(Warning::new(text));
     }
-    let text = decoded.text.trim();
-    let (repaired, damage) = if text.starts_with('{') {
-        (well_formed_json(text), "the feed is not quite JSON Feed: it was mended")
+    let text = without_c1_controls(&decoded.text);
+    let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
+    let (Reading { mut feed, was_damaged }, damage) = if text.starts_with('{') {
+        (read_json(text, context.base)?, "the feed is not quite JSON Feed: it was mended")
     } else {
-        let damage = "the feed is not well-formed XML: it was mended, and what was cut off left out";
-        (well_formed(text), damage)
+        let reading = read_xml(text, context.base);
+        let reading = reading
+            .ok_or_else(|| UnreadableFeed { reason: "there is no element of a feed in it".to_owned() })?;
+        (reading, "the feed is not well-formed XML: it was mended, and what was cut off left out")
     };
-    if repaired.was_damaged {
+    if was_damaged {
         warnings.push(Warning::new(damage));
     }
-    let mut feed = adapt(parse(&repaired.text, base)?, base);
+    settle(&mut feed.entries);
+    feed.url = shown_url(context.base);
+    feed.language = feed.language.or_else(|| language_of_header(context.content_language?));
     warnings.extend(missing_addresses(&feed));
     feed.warnings = warnings;
     Ok(feed)
 }
 
-fn parse(text: &str, base: &Url) -> Result<feed_rs::model::Feed, UnreadableFeed> {
-    let base_uri = (base.scheme() != "file").then(|| base.as_str());
-    let parser = feed_rs::parser::Builder::new()
-        .base_uri(base_uri)
-        .sanitize_content(false)
-        .timestamp_parser(instant_of)
-        // An empty id says that the feed gave none.
-        .id_generator(|_, _, _| String::new())
-        .build();
-    // The parser has panicked on odd encodings before; text that makes it panic again is one unreadable feed.
-    let reason = match catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))) {
-        Ok(Ok(feed)) => return Ok(feed),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "the parser gave up".to_owned(),
-    };
-    Err(UnreadableFeed { reason })
+/// Letters of windows-1252 in place of the control characters U+0080 to U+009F, as which they are often sent.
+fn without_c1_controls(text: &str) -> Cow<'_, str> {
+    let is_control = |char: char| ('\u{80}'..'\u{a0}').contains(&char);
+    if !text.as_bytes().windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(|char| if is_control(char) { windows_1252_letter(char) } else { char }).collect()
+}
+
+/// The address as users see it: empty for a local file.
+fn shown_url(base: &Url) -> String {
+    if base.scheme() == "file" { String::new() } else { base.to_string() }
+}
+
+/// The first language of a list.
+fn language_of_header(header: &str) -> Option<String> {
+    let language = header.split(',').next()?.trim();
+    (!language.is_empty()).then(|| language.to_owned())
 }
 
 fn missing_addresses(feed: &Feed) -> Option<Warning> {

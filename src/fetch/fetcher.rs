@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use futures_util::stream;
 use reqwest::header::{
-    CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -51,6 +51,7 @@ pub(super) enum TooLarge {
 }
 
 /// How one exchange of a chain of redirects ended.
+#[expect(clippy::large_enum_variant, reason = "it lives for one step, on the stack")]
 enum Hop {
     Redirect(Url),
     End(FetchOutcome),
@@ -169,10 +170,14 @@ impl Fetcher {
         response: Response,
     ) -> Result<Page, FetchError> {
         let status = response.status().as_u16();
-        let content_type = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let text = |name| {
+            let value: Option<&HeaderValue> = response.headers().get(name);
+            value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let (content_type, content_language, content_location) =
+            (text(CONTENT_TYPE), text(CONTENT_LANGUAGE), text(CONTENT_LOCATION));
+        let (content_language, content_location) =
+            (content_language.map(String::into_boxed_str), content_location.map(String::into_boxed_str));
         let validators = merged_validators(&Validators::default(), response.headers());
         let body = self.read_body(request, response).await?;
         Ok(Page {
@@ -181,6 +186,8 @@ impl Fetcher {
             status,
             fetched_at: self.clock.now(),
             content_type,
+            content_language,
+            content_location,
             validators,
             body,
         })

@@ -1,6 +1,8 @@
 //! A feed as read from RSS, Atom, RDF or JSON Feed: the feed JSON of the contract.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::Warning;
@@ -22,8 +24,35 @@ pub struct Feed {
     pub format: FeedFormat,
     /// Entries in the order of the document.
     pub entries: Vec<FeedEntry>,
+    /// How often it wants to be asked for; not in JSON.
+    #[serde(skip)]
+    pub pace: FeedPace,
     /// What was wrong with it.
     pub warnings: Vec<Warning>,
+}
+
+/// How often a feed wants to be asked for. Empty by default: it does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedPace {
+    /// How long what was read may be kept. RSS `ttl`.
+    pub ttl: Option<Duration>,
+    /// How often it changes: `sy:updatePeriod` divided by `sy:updateFrequency`.
+    pub update_every: Option<Duration>,
+    /// Hours of the day (0 to 23, UTC) in which it is not to be asked for. RSS `skipHours`.
+    pub skip_hours: Vec<u8>,
+    /// Days (in UTC) on which it is not to be asked for. RSS `skipDays`.
+    pub skip_days: Vec<Weekday>,
+}
+
+/// How a text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextForm {
+    /// HTML: tags and character references mean something.
+    #[default]
+    Html,
+    /// Plain text: `<` is a character.
+    Plain,
 }
 
 /// The format of a feed.
@@ -43,7 +72,7 @@ pub enum FeedFormat {
 /// One entry (RSS: item).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FeedEntry {
-    /// RSS `guid`, Atom and JSON Feed `id`; else the link, else a hash of the content. Never empty.
+    /// RSS `guid`, Atom and JSON Feed `id`; else the link, else a hash of the content. Never empty, and never twice in a feed.
     pub id: String,
     /// Plain text.
     pub title: Option<String>,
@@ -55,10 +84,16 @@ pub struct FeedEntry {
     pub updated: Option<DateTime<Utc>>,
     /// Names, in order.
     pub authors: Vec<String>,
-    /// RSS `description`, Atom `summary`; may hold HTML.
+    /// RSS `description`, Atom `summary`, JSON Feed `summary`.
     pub summary: Option<String>,
-    /// RSS `content:encoded`, Atom `content`; HTML.
+    /// How `summary` is to be read.
+    pub summary_form: TextForm,
+    /// RSS `content:encoded`, Atom `content`, JSON Feed `content_html` or `content_text`.
     pub content: Option<String>,
+    /// How `content` is to be read.
+    pub content_form: TextForm,
+    /// BCP 47 tag where the entry states its own: `dc:language`, `xml:lang`, JSON Feed `language`.
+    pub language: Option<String>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
     /// Categories or tags.

@@ -16,7 +16,7 @@ pub use article::{Access, Article, Block, BlockKind, Image, LinkPosition, Relate
 pub use article::{DateCandidate, DateOrigin, Dateline, Direction};
 pub use candidate::{Candidate, FoundVia, Hints};
 pub use document::Document;
-pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat};
+pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat, FeedPace, TextForm};
 pub use page::{Page, Validators};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 pub use timestamp::{Precision, Timestamp};

@@ -16,10 +16,26 @@ pub struct Page {
     pub fetched_at: DateTime<Utc>,
     /// `Content-Type` as sent, parameters included; `None` if there was none.
     pub content_type: Option<String>,
+    /// `Content-Language` as sent.
+    pub content_language: Option<Box<str>>,
+    /// `Content-Location` as sent: what relative addresses in a feed are resolved against.
+    pub content_location: Option<Box<str>>,
     /// For the next conditional request.
     pub validators: Validators,
     /// The body after content decoding (gzip and the like), in its own charset.
     pub body: Vec<u8>,
+}
+
+impl Page {
+    /// What relative addresses in a feed are resolved against: `Content-Location` where it leads to the web, else the address that
+    /// answered (RFC 3986, section 5.1.3).
+    pub fn feed_base(&self) -> Url {
+        let located =
+            self.content_location.as_deref().and_then(|location| self.final_url.join(location.trim()).ok());
+        located
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .unwrap_or_else(|| self.final_url.clone())
+    }
 }
 
 /// `ETag` and `Last-Modified`, opaque: echoed byte for byte, never parsed, never invented (RFC 9110 section 8.8).

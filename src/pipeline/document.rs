@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::config::SiteRules;
 use crate::content_kind::{ContentKind, content_kind};
 use crate::extract::{ExtractContext, extract_html, extract_plain_text};
-use crate::feed::read_feed;
-use crate::model::{Document, Hints, Page};
+use crate::feed::{FeedContext, read_feed};
+use crate::model::{Document, Feed, Hints, Page};
 
 /// Reads a document as what its content says it is: a feed, an article page, a text, or something that gleaner cannot read.
 ///
@@ -19,10 +19,17 @@ pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTim
     match content_kind(&page.body, page.content_type.as_deref(), Some(name)) {
         ContentKind::Html => Document::Article(Box::new(extract_html(page, &context))),
         ContentKind::PlainText => Document::Article(Box::new(extract_plain_text(page, &context))),
-        ContentKind::Feed => match read_feed(&page.body, page.content_type.as_deref(), &page.final_url) {
-            Ok(feed) => Document::Feed(feed),
-            Err(error) => unreadable(&error.to_string()),
-        },
+        ContentKind::Feed => {
+            let context = FeedContext {
+                base: &page.feed_base(),
+                content_type: page.content_type.as_deref(),
+                content_language: page.content_language.as_deref(),
+            };
+            match read_feed(&page.body, &context) {
+                Ok(feed) => Document::Feed(Feed { url: shown_url(page), ..feed }),
+                Err(error) => unreadable(&error.to_string()),
+            }
+        }
         ContentKind::Sitemap => unreadable("it is a sitemap; name the pages or a feed instead"),
         ContentKind::Json => unreadable("it is JSON, but no JSON Feed"),
         ContentKind::Binary(what) => {
