@@ -12,6 +12,9 @@ const ZEROS: [u32; 17] = [
 /// The value of a decimal digit of any of these scripts, or of a full-width one.
 pub(super) fn digit(letter: char) -> Option<u32> {
     let code = letter as u32;
+    if letter.is_ascii() {
+        return letter.to_digit(10);
+    }
     if (0xFF10..=0xFF19).contains(&code) {
         return Some(code - 0xFF10);
     }
@@ -34,12 +37,19 @@ pub(super) fn is_unspaced(letter: char) -> bool {
 
 /// Whether the letter belongs to a word.
 pub(super) fn is_word_letter(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphabetic();
+    }
     // Modifier letters are apostrophes in practice (`Aujourdʼhui`, `Oʻzbekiston`).
     (letter.is_alphabetic() || is_combining_mark(letter)) && !('\u{2B0}'..='\u{2FF}').contains(&letter)
 }
 
 /// Appends the folded form of one letter (nothing for vowel marks and invisible letters).
 pub(super) fn fold_letter(letter: char, folded: &mut String) {
+    if letter.is_ascii() {
+        folded.push(letter.to_ascii_lowercase());
+        return;
+    }
     if is_invisible(letter) {
         return;
     }

@@ -2,32 +2,37 @@
 //!
 //! Everything here looks at visible text only; it decides nothing about the story.
 
-use crate::extract::dom::{ElementRef, Html, Node, Selector};
+use crate::extract::dom::{ElementRef, Html, Node, Selector, TagSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Elements whose text no reader sees.
-const UNSEEN: [&str; 7] = ["script", "style", "noscript", "template", "svg", "select", "textarea"];
+const UNSEEN: TagSet = TagSet::of(&["script", "style", "noscript", "template", "svg", "select", "textarea"]);
 
 /// Elements that do not separate the words around them.
-const INLINE: [&str; 18] = [
+const INLINE: TagSet = TagSet::of(&[
     "a", "abbr", "b", "bdi", "bdo", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub",
     "sup", "u", "wbr",
-];
+]);
 
 /// All elements that match, in page order; none when the selector is not valid CSS.
 pub(super) fn select_all<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
-    Selector::parse(css).map(|selector| html.select(&selector).collect()).unwrap_or_default()
+    let walked = || Selector::parse(css).map(|selector| html.select(&selector).collect()).unwrap_or_default();
+    html.query(css).unwrap_or_else(walked)
 }
 
 /// The first element that matches.
 pub(super) fn select_first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
-    let selector = Selector::parse(css).ok()?;
-    html.select(&selector).next()
+    match html.query(css) {
+        Some(found) => found.into_iter().next(),
+        None => html.select(&Selector::parse(css).ok()?).next(),
+    }
 }
 
 /// The descendants of `element` that match.
 pub(super) fn select_within<'a>(element: ElementRef<'a>, css: &str) -> Vec<ElementRef<'a>> {
-    Selector::parse(css).map(|selector| element.select(&selector).collect()).unwrap_or_default()
+    let walked =
+        || Selector::parse(css).map(|selector| element.select(&selector).collect()).unwrap_or_default();
+    element.query(css).unwrap_or_else(walked)
 }
 
 /// The visible text of an element on one line; block borders and `br` count as a space.
@@ -60,11 +65,11 @@ fn gather_text(element: ElementRef<'_>, text: &mut String) {
             text.push_str(part);
         }
         let Some(inside) = ElementRef::wrap(child) else { continue };
-        let name = inside.value().name();
-        if UNSEEN.contains(&name) {
+        let tag = inside.tag();
+        if UNSEEN.contains(tag) {
             continue;
         }
-        let separate = !INLINE.contains(&name);
+        let separate = !INLINE.contains(tag);
         if separate {
             text.push(' ');
         }
@@ -78,6 +83,17 @@ fn gather_text(element: ElementRef<'_>, text: &mut String) {
 /// One space for every run of white space, none at the ends; invisible characters that pages sprinkle in are dropped.
 pub(super) fn fold_space(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in
+            text.split(|c: char| c.is_ascii_whitespace() || c == '\x0b').filter(|word| !word.is_empty())
+        {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        return folded;
+    }
     for word in text.split(|c: char| c.is_whitespace() || c == '\u{feff}') {
         let mut word = word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).peekable();
         if word.peek().is_some() && !folded.is_empty() {
@@ -90,6 +106,10 @@ pub(super) fn fold_space(text: &str) -> String {
 
 /// The letters and digits of a text in one case and form: two texts with the same key say the same.
 pub(super) fn comparison_key(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -21,6 +21,18 @@ const AGENCIES: &[&str] = &[
 static KNOWN: LazyLock<HashSet<String>> =
     LazyLock::new(|| AGENCIES.iter().flat_map(|names| names.split('|')).map(key).collect());
 
+/// First words of the names; most words of a page are none.
+static FIRST_WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| KNOWN.iter().filter_map(|name| name.split(' ').next()).collect());
+
+/// Whether a name may begin with this word (folded). Words of scripts without spaces may be cut otherwise than names are.
+pub(super) fn may_begin_agency(folded: &str) -> bool {
+    /// Where the scripts begin that write no spaces.
+    const UNSPACED: char = '\u{e00}';
+    let first = folded.split(' ').next().unwrap_or_default();
+    first.chars().next().is_none_or(|letter| letter >= UNSPACED) || FIRST_WORDS.contains(first)
+}
+
 /// Words and figures: «لبنان 24» is a paper, «لبنان» is none.
 fn key(name: &str) -> String {
     let figures: String = name.chars().filter(|letter| letter.is_numeric()).collect();

@@ -2,7 +2,7 @@
 
 use crate::dates::{Item, Kind, Meaning};
 
-use super::agencies::is_exact_agency;
+use super::agencies::{is_exact_agency, may_begin_agency};
 
 /// The items of an opening with the text they were cut from.
 pub(super) struct Head<'a, 'i> {
@@ -51,7 +51,7 @@ impl<'a> Head<'a, '_> {
     pub(super) fn agency_end(&self, at: usize) -> Option<usize> {
         /// Most items in one name.
         const LONGEST: usize = 6;
-        if !self.is_word(at) {
+        if !self.is_word(at) || !self.items.get(at).is_some_and(|item| may_begin_agency(&item.folded)) {
             return None;
         }
         let ends = (at + 1..=at + LONGEST).rev().filter(|end| self.is_word(end - 1));

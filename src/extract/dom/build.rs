@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 
 use super::formatting::Formatting;
+use super::keys::Key;
 use super::open_elements::{Open, OpenElements, Scope};
 use super::tags::{Role, Tag};
 use super::tokens::{StartTag, Token, Tokens};
-use super::tree::{Content, Growing, NONE, Span};
+use super::tree::{AttributeData, Content, ElementData, Growing, NO_CLASS, NONE, Span};
 
 /// Elements open at a time, but for formatting elements that are opened again inside the innermost.
 pub(super) const MOST_DEPTH: usize = 384;
@@ -73,8 +74,7 @@ impl<'s> Builder<'s> {
             was_flattened: false,
             is_full: false,
         };
-        let content = Content::Element { tag: Tag::HTML, attribute_count: 0, first_attribute: 0 };
-        let node = builder.tree.create(content);
+        let node = builder.tree.create(Content::Element(ElementData::bare(Tag::HTML)));
         builder.tree.append(0, node);
         builder.open.push(Open { node, tag: Tag::HTML });
         builder
@@ -548,7 +548,9 @@ impl<'s> Builder<'s> {
     fn create(&mut self, start: StartTag) -> u32 {
         let StartTag { tag, first_attribute, attribute_count, .. } = start;
         self.tokens.claimed_attributes = self.tree.attributes.len();
-        let node = self.tree.create(Content::Element { tag, attribute_count, first_attribute });
+        let mut element = ElementData { tag, attribute_count, first_attribute, class: NO_CLASS };
+        element.class = self.class_of(element);
+        let node = self.tree.create(Content::Element(element));
         let (parent, sibling) = self.place();
         if sibling == NONE {
             self.tree.append(parent, node);
@@ -556,6 +558,15 @@ impl<'s> Builder<'s> {
             self.tree.insert_before(sibling, node);
         }
         node
+    }
+
+    fn class_of(&mut self, element: ElementData) -> u32 {
+        let attributes = self.tree.attributes_of(element);
+        match attributes.iter().find(|attribute| attribute.key == Key::CLASS).map(|attribute| attribute.value)
+        {
+            Some(list) => self.tree.class_number(list),
+            None => NO_CLASS,
+        }
     }
 
     /// Makes an element and opens it.
@@ -591,28 +602,29 @@ impl<'s> Builder<'s> {
     /// Adds the attributes of a repeated tag that its element lacks.
     fn add_attributes(&mut self, node: u32, start: StartTag) {
         const MOST: usize = 256;
-        let Some(&Content::Element { tag, attribute_count, first_attribute }) =
-            self.tree.node(node).map(|node| &node.content)
-        else {
-            return;
+        let Some(element) = self.tree.element(node) else { return };
+        let added = ElementData {
+            first_attribute: start.first_attribute,
+            attribute_count: start.attribute_count,
+            ..element
         };
-        let range = |first: u32, count: u16| first as usize..first as usize + usize::from(count);
-        let of = |first, count| self.tree.attributes.get(range(first, count)).unwrap_or_default();
-        let known = of(first_attribute, attribute_count);
-        let has = |name| known.iter().any(|known| self.tree.text_of(known.name) == self.tree.text_of(name));
-        let added = of(start.first_attribute, start.attribute_count);
-        let added = added.iter().filter(|added| !has(added.name)).take(MOST.saturating_sub(known.len()));
-        let added: Vec<_> = added.copied().collect();
-        if added.is_empty() {
+        let known = self.tree.attributes_of(element);
+        let is_new = |added: &&AttributeData| {
+            let name = self.tree.text_of(added.name());
+            !known.iter().any(|known| self.tree.text_of(known.name()) == name)
+        };
+        let added = self.tree.attributes_of(added).iter().filter(is_new);
+        let all: Vec<_> = known.iter().chain(added.take(MOST.saturating_sub(known.len()))).copied().collect();
+        if all.len() == known.len() {
             return;
         }
-        let all: Vec<_> = known.iter().copied().chain(added).collect();
         self.tree.attributes.truncate(start.first_attribute as usize);
-        let (first_attribute, attribute_count) =
-            (start.first_attribute, u16::try_from(all.len()).unwrap_or(0));
+        let attribute_count = u16::try_from(all.len()).unwrap_or(0);
         self.tree.attributes.extend(all);
         self.tokens.claimed_attributes = self.tree.attributes.len();
-        self.tree.set_content(node, Content::Element { tag, attribute_count, first_attribute });
+        let mut element = ElementData { first_attribute: start.first_attribute, attribute_count, ..element };
+        element.class = self.class_of(element);
+        self.tree.set_content(node, Content::Element(element));
     }
 
     /// Whether a start tag ends the `svg` that is being read. What is in an `svg` makes no nodes.

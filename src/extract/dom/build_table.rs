@@ -1,6 +1,7 @@
 //! Tags inside of tables to a tree (HTML Standard, sections 13.2.6.4.9 to 13.2.6.4.15).
 
 use super::build::{Builder, Mode};
+use super::keys::Key;
 use super::open_elements::Scope;
 use super::tags::{Role, Tag};
 use super::tokens::StartTag;
@@ -106,8 +107,7 @@ impl Builder<'_> {
         let first = start.first_attribute as usize;
         let attributes = self.tree.attributes.get(first..first + usize::from(start.attribute_count));
         attributes.unwrap_or_default().iter().any(|attribute| {
-            self.tree.text_of(attribute.name) == "type"
-                && self.tree.text_of(attribute.value).eq_ignore_ascii_case("hidden")
+            attribute.key == Key::TYPE && self.tree.text_of(attribute.value).eq_ignore_ascii_case("hidden")
         })
     }
 

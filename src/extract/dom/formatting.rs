@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::open_elements::{Open, Scope};
 use super::tags::Tag;
 use super::tokens::StartTag;
-use super::tree::{AttributeData, Content, NONE};
+use super::tree::{AttributeData, Content, ElementData, NONE};
 
 /// Formatting elements that go on, since the last cell or object.
 const MOST_FORMATTING: usize = 128;
@@ -97,7 +97,7 @@ impl Builder<'_> {
     fn insert_formatting(&mut self, start: StartTag) {
         let node = self.insert(start);
         let alike = |entry: &(usize, Open)| {
-            entry.1.tag == start.tag && self.attributes_of(entry.1.node) == self.attributes_of(node)
+            entry.1.tag == start.tag && self.attributes_of(entry.1.node).eq(self.attributes_of(node))
         };
         let oldest = self.formatting.since_marker().filter(alike).nth(MOST_ALIKE - 1);
         if let Some((position, _)) = oldest {
@@ -107,16 +107,10 @@ impl Builder<'_> {
     }
 
     /// Names and values of an element's attributes, in their order.
-    fn attributes_of(&self, node: u32) -> Vec<(&str, &str)> {
-        let Some(Content::Element { first_attribute, attribute_count, .. }) =
-            self.tree.node(node).map(|node| node.content)
-        else {
-            return Vec::new();
-        };
-        let first = first_attribute as usize;
-        let attributes = self.tree.attributes.get(first..first + usize::from(attribute_count));
-        let text_of = |a: &AttributeData| (self.tree.text_of(a.name), self.tree.text_of(a.value));
-        attributes.unwrap_or_default().iter().map(text_of).collect()
+    fn attributes_of(&self, node: u32) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = self.tree.element(node).map(|element| self.tree.attributes_of(element));
+        let text_of = |a: &AttributeData| (self.tree.text_of(a.name()), self.tree.text_of(a.value));
+        attributes.unwrap_or_default().iter().map(text_of)
     }
 
     /// Opens again the formatting elements that were closed without an end tag of theirs.
@@ -137,19 +131,15 @@ impl Builder<'_> {
 
     /// The start tag that made an element; a copy shares its attributes.
     fn start_tag_of(&self, entry: Open) -> StartTag {
-        let (attribute_count, first_attribute) = match self.tree.node(entry.node).map(|node| node.content) {
-            Some(Content::Element { attribute_count, first_attribute, .. }) => {
-                (attribute_count, first_attribute)
-            }
-            _ => (0, 0),
-        };
-        StartTag { tag: entry.tag, first_attribute, attribute_count, is_self_closing: false }
+        let made = self.tree.element(entry.node).unwrap_or(ElementData::bare(entry.tag));
+        let ElementData { tag, attribute_count, first_attribute, .. } = made;
+        StartTag { tag, first_attribute, attribute_count, is_self_closing: false }
     }
 
     /// A copy of an element that has no place yet.
     fn copy_of(&mut self, entry: Open) -> u32 {
-        let StartTag { tag, first_attribute, attribute_count, .. } = self.start_tag_of(entry);
-        self.tree.create(Content::Element { tag, attribute_count, first_attribute })
+        let made = self.tree.element(entry.node).unwrap_or(ElementData::bare(entry.tag));
+        self.tree.create(Content::Element(made))
     }
 
     /// Closes a formatting element. Where blocks are open in it, they go on outside of it, each with a copy of it inside.

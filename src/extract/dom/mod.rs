@@ -7,7 +7,10 @@
 mod build;
 mod build_table;
 mod formatting;
+mod index;
+mod keys;
 mod open_elements;
+mod query;
 mod references;
 mod selector;
 mod tags;
@@ -19,6 +22,7 @@ mod view;
 mod tests;
 
 pub(super) use selector::Selector;
+pub(super) use tags::{Tag, TagSet};
 pub(super) use tree::Html;
 pub(super) use view::{Edge, ElementRef, Node, NodeId, NodeRef};
 
@@ -52,9 +56,8 @@ pub(super) fn parse_html(text: impl Into<String>) -> (Html, Vec<Warning>) {
         builder.was_flattened.then(|| "elements were nested too deep and were flattened".to_owned()),
         is_full.then(|| "the page has too many elements; the rest of the page was left out".to_owned()),
     ];
-    let (mut html, extra) = builder.tree.finish();
-    text.push_str(&extra);
-    html.text = text;
+    let tree = builder.tree.finish();
+    let html = tree.with_text(text);
     (html, warnings.into_iter().flatten().map(Warning::new).collect())
 }
 

@@ -109,13 +109,14 @@ const KNOWN: &[Known] = &[
     known("textarea", Role::RawWithReferences, SPECIAL), known("xmp", Role::Raw, SPECIAL), known("iframe", Role::Raw, SPECIAL), known("noembed", Role::Raw, SPECIAL),
     known("select", Role::Own, SPECIAL | SCOPE), known("option", Role::Own, IMPLIED_END), known("optgroup", Role::Own, IMPLIED_END),
     known("rb", Role::Own, IMPLIED_END), known("rtc", Role::Own, IMPLIED_END), known("rp", Role::Own, IMPLIED_END), known("rt", Role::Own, IMPLIED_END),
-    known("svg", Role::Own, 0), known("foreignobject", Role::Ordinary, 0), known("desc", Role::Ordinary, 0),
+    known("svg", Role::Own, 0), known("foreignobject", Role::Ordinary, 0), known("desc", Role::Ordinary, 0), known("amp-ad", Role::Ordinary, 0), known("amp-iframe", Role::Ordinary, 0),
+    known("amp-img", Role::Ordinary, 0),
 ];
 
 impl Tag {
     pub(in crate::extract) const A: Self = Self::named("a");
-    pub(super) const BODY: Self = Self::named("body");
-    pub(super) const BR: Self = Self::named("br");
+    pub(in crate::extract) const BODY: Self = Self::named("body");
+    pub(in crate::extract) const BR: Self = Self::named("br");
     pub(super) const BUTTON: Self = Self::named("button");
     pub(super) const CAPTION: Self = Self::named("caption");
     pub(super) const COL: Self = Self::named("col");
@@ -129,8 +130,8 @@ impl Tag {
     pub(super) const FORM: Self = Self::named("form");
     pub(super) const FRAMESET: Self = Self::named("frameset");
     pub(super) const HEAD: Self = Self::named("head");
-    pub(super) const HR: Self = Self::named("hr");
-    pub(super) const HTML: Self = Self::named("html");
+    pub(in crate::extract) const HR: Self = Self::named("hr");
+    pub(in crate::extract) const HTML: Self = Self::named("html");
     pub(super) const IMAGE: Self = Self::named("image");
     pub(super) const IMG: Self = Self::named("img");
     pub(super) const INPUT: Self = Self::named("input");
@@ -225,6 +226,30 @@ impl Tag {
             Role::Void | Role::VoidBeside | Role::HeadVoid | Role::Raw | Role::RawWithReferences
         ) || matches!(self, Self::HTML | Self::HEAD | Self::BODY | Self::INPUT | Self::HR | Self::IMAGE)
             || matches!(self, Self::COL | Self::SVG)
+    }
+}
+
+/// A set of names that HTML knows.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::extract) struct TagSet {
+    bits: [u64; 3],
+}
+
+impl TagSet {
+    /// The set of these names; a compile error for one that HTML does not know.
+    pub(in crate::extract) const fn of(names: &[&str]) -> Self {
+        let (mut bits, mut at) = ([0; 3], 0);
+        while at < names.len() {
+            let index = Tag::named(names[at]).index();
+            bits[index / 64] |= 1 << (index % 64);
+            at += 1;
+        }
+        Self { bits }
+    }
+
+    pub(in crate::extract) const fn contains(self, tag: Tag) -> bool {
+        let index = tag.index();
+        index / 64 < self.bits.len() && self.bits[index / 64] & (1 << (index % 64)) != 0
     }
 }
 

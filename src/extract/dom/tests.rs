@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Edge, Html, Node, NodeRef, parse_html};
+use super::{Edge, Html, Node, NodeRef, Selector, parse_html};
 
 /// Depth of the tree, and its nodes.
 fn measure(html: &Html) -> (usize, usize) {
@@ -187,7 +187,25 @@ fn misnested_markup_ends_up_where_browsers_put_it() {
 const PIECES: &str = "<div> </div> <p> </p> <b> </b> <i> </i> <a_href=x> </a> <span> </span> <table> </table> <tr> </tr> <td> </td> <th> \
      <tbody> </tbody> <caption> <ul> </ul> <li> </li> <dl> <dt> <dd> <h1> <h2> </h1> <br> </br> <em_class=y> </em> <font_color=z> \
      </font> <form> </form> <button> </button> <select> </select> <option> <pre> </pre> <object> </object> <nobr> <custom-x> \
-     </custom-x> one two_ &amp; <img> <hr> <input> <section> <colgroup>";
+     </custom-x> one two_ &amp; <img_class='Xy_z'> <i_itemprop=name_id=xy> <a_rel='x_author'_class=y> <td_itemprop=name> <hr> <input> <section> <colgroup>";
+
+/// Selectors of the kinds that this room asks with.
+const QUERIES: [&str; 14] = [
+    "p",
+    "ul li, li",
+    "p + p, h1 + h2",
+    "a[href]",
+    "[href]",
+    "[class*=Y i]",
+    "[class*=y]",
+    "[class~=y i]",
+    "[class=y]",
+    "[class*=y i] a, b",
+    "[itemprop=name], [rel~=AUTHOR]",
+    "td[itemprop='name']",
+    "article h1, div p b",
+    "[id*=y i]",
+];
 
 /// Pieces of it in any order.
 fn soup() -> impl Strategy<Value = String> {
@@ -204,6 +222,20 @@ proptest! {
     }
 
     #[test]
+    fn the_index_answers_as_a_walk_does(page in soup()) {
+        let (html, _) = parse_html(page);
+        for css in QUERIES {
+            let selector = Selector::parse(css).unwrap();
+            let walked: Vec<_> = html.select(&selector).collect();
+            prop_assert_eq!(html.query(css).unwrap(), walked, "{}", css);
+            for element in html.elements().take(10) {
+                let walked: Vec<_> = element.select(&selector).collect();
+                prop_assert_eq!(element.query(css).unwrap(), walked, "{}", css);
+            }
+        }
+    }
+
+    #[test]
     fn any_text_is_read(page in "\\PC{0,200}", cut in 0..200_usize) {
         let markup = format!("<div a='{page}'>{page}<!--{page}--><script>{page}</script>&{page};");
         let end = markup.floor_char_boundary(cut.min(markup.len()));
@@ -212,4 +244,15 @@ proptest! {
         let (html, _) = parse_html(page);
         prop_assert!(html.nodes().count() >= 4);
     }
+}
+
+#[test]
+fn selectors_that_the_index_does_not_know_are_left_to_the_walk() {
+    let (html, _) = parse_html("<p class=a id=b>x<i>y</i></p>");
+    for css in
+        ["p.a", "#b", "p > i", "p:first-child", "*", "[data-x]", "p[[", "", "p,", "[class^=a]", "amp-img"]
+    {
+        assert_eq!(html.query(css), None, "{css}");
+    }
+    assert_eq!(html.select(&Selector::parse("p.a > i:not(.x), #b").unwrap()).count(), 2);
 }

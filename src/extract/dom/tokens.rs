@@ -5,6 +5,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::keys::Key;
 use super::references::resolve_references;
 use super::tags::Tag;
 use super::tree::{AttributeData, Growing, Span};
@@ -190,10 +191,10 @@ impl<'s> Tokens<'s> {
             return self.cut_off();
         };
         let name_end = start + 1 + length;
-        let name = self.name_span(start, name_end, tree);
+        let (key, name) = self.attribute_name(start, name_end, tree);
         let equals = name_end + self.blanks(name_end);
         if self.byte(equals) != Some(b'=') {
-            return Some((AttributeData { name, value: Span::default() }, name_end));
+            return Some((AttributeData::new(key, name, Span::default()), name_end));
         }
         let value_start = equals + 1 + self.blanks(equals + 1);
         let (from, to, end) = match self.byte(value_start) {
@@ -210,15 +211,16 @@ impl<'s> Tokens<'s> {
             }
         };
         let value = self.resolved(from, to, true, tree);
-        Some((AttributeData { name, value }, end))
+        Some((AttributeData::new(key, name, value), end))
     }
 
-    fn name_span(&self, start: usize, end: usize, tree: &mut Growing<'s>) -> Span {
+    fn attribute_name(&self, start: usize, end: usize, tree: &mut Growing<'s>) -> (Key, Span) {
         let name = self.text.get(start..end).unwrap_or_default();
         if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            tree.keep(&name.to_ascii_lowercase())
+            let name = name.to_ascii_lowercase();
+            (Key::of(&name), tree.keep(&name))
         } else {
-            Span::new(start, end)
+            (Key::of(name), Span::new(start, end))
         }
     }
 

@@ -3,6 +3,10 @@
 //! No node owns anything. In a finished tree the numbers follow the page's order, so that an element and all that is in it are
 //! one run of numbers (`renumber` sees to it where misnested markup moved nodes).
 
+use std::ops::Range;
+
+use super::index::Index;
+use super::keys::Key;
 use super::tags::{Names, Tag};
 
 /// Number of a node that is none.
@@ -32,7 +36,30 @@ impl Span {
 pub(super) enum Content {
     Document,
     Text(Span),
-    Element { tag: Tag, attribute_count: u16, first_attribute: u32 },
+    Element(ElementData),
+}
+
+/// An element but for its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ElementData {
+    pub(super) tag: Tag,
+    pub(super) attribute_count: u16,
+    pub(super) first_attribute: u32,
+    /// Number of its `class` attribute among those of the page, 0 without one. Elements of one number have the same.
+    pub(super) class: u32,
+}
+
+impl ElementData {
+    /// An element without attributes.
+    pub(super) const fn bare(tag: Tag) -> Self {
+        Self { tag, attribute_count: 0, first_attribute: 0, class: NO_CLASS }
+    }
+
+    /// Where its attributes stand in the list.
+    pub(super) fn attributes(&self) -> Range<usize> {
+        let first = self.first_attribute as usize;
+        first..first + usize::from(self.attribute_count)
+    }
 }
 
 /// A node and its neighbours.
@@ -51,9 +78,26 @@ pub(super) struct NodeData {
 /// An attribute; the name is in lower case.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AttributeData {
-    pub(super) name: Span,
+    pub(super) key: Key,
+    name_length: u16,
+    name_start: u32,
     pub(super) value: Span,
 }
+
+impl AttributeData {
+    /// Names of 64 kB and more are cut.
+    pub(super) fn new(key: Key, name: Span, value: Span) -> Self {
+        let name_length = u16::try_from(name.length).unwrap_or(u16::MAX);
+        Self { key, name_length, name_start: name.start, value }
+    }
+
+    pub(super) fn name(&self) -> Span {
+        Span { start: self.name_start, length: u32::from(self.name_length) }
+    }
+}
+
+/// Number of the class lists that were not numbered.
+pub(super) const NO_CLASS: u32 = 0;
 
 /// A page as a tree. The document is node 0, its `html` element node 1.
 #[derive(Debug)]
@@ -63,6 +107,7 @@ pub(in crate::extract) struct Html {
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<AttributeData>,
     pub(super) names: Names,
+    pub(super) index: Index,
 }
 
 /// A tree that is being built from a text that it does not own yet.
@@ -73,12 +118,38 @@ pub(super) struct Growing<'s> {
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<AttributeData>,
     pub(super) names: Names,
+    /// The `class` attributes that were seen, by number less one.
+    classes: Vec<Span>,
+    /// Numbers of class lists at their hash, the last one seen: a list whose place was taken gets another number.
+    recent_classes: Vec<u32>,
     /// Whether numbers no longer follow the page's order.
     is_disordered: bool,
 }
 
+/// Places for class lists to be found again: some times more than a page has different ones. A power of two.
+const CLASS_SLOTS: usize = 4096;
+
 /// Longest text that is copied to be joined with the text behind it, in bytes; a longer one becomes a node of its own.
 const LONGEST_COPY: u32 = 256;
+
+/// A tree that is complete but for its text.
+pub(super) struct Unindexed {
+    extra: String,
+    nodes: Vec<NodeData>,
+    attributes: Vec<AttributeData>,
+    names: Names,
+    classes: Vec<Span>,
+}
+
+impl Unindexed {
+    /// Takes over the source.
+    pub(super) fn with_text(self, mut text: String) -> Html {
+        let Self { extra, nodes, attributes, names, classes } = self;
+        text.push_str(&extra);
+        let index = Index::of(&text, &nodes, &attributes, classes);
+        Html { text, nodes, attributes, names, index }
+    }
+}
 
 impl<'s> Growing<'s> {
     pub(super) fn new(source: &'s str) -> Self {
@@ -88,6 +159,8 @@ impl<'s> Growing<'s> {
             nodes: Vec::with_capacity(source.len() / 32 + 16),
             attributes: Vec::with_capacity(source.len() / 32),
             names: Names::default(),
+            classes: Vec::new(),
+            recent_classes: vec![NO_CLASS; CLASS_SLOTS],
             is_disordered: false,
         };
         tree.create(Content::Document);
@@ -113,6 +186,41 @@ impl<'s> Growing<'s> {
     fn change(&mut self, number: u32, change: impl FnOnce(&mut NodeData)) {
         if let Some(node) = self.nodes.get_mut(number as usize) {
             change(node);
+        }
+    }
+
+    /// Number of a class list: of an equal one that was seen before, or a new one.
+    pub(super) fn class_number(&mut self, list: Span) -> u32 {
+        let text = self.text_of(list).as_bytes();
+        let mut hash = text.len() as u64;
+        for chunk in text.chunks(8) {
+            let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
+        }
+        let slot = (hash >> 52) as usize % CLASS_SLOTS;
+        let recent = self.recent_classes.get(slot).copied().unwrap_or(NO_CLASS);
+        let known = recent.checked_sub(1).and_then(|position| self.classes.get(position as usize).copied());
+        if known.is_some_and(|known| self.text_of(known).as_bytes() == text) {
+            return recent;
+        }
+        self.classes.push(list);
+        let number = u32::try_from(self.classes.len()).unwrap_or(NO_CLASS);
+        if let Some(place) = self.recent_classes.get_mut(slot) {
+            *place = number;
+        }
+        number
+    }
+
+    /// The attributes of an element.
+    pub(super) fn attributes_of(&self, element: ElementData) -> &[AttributeData] {
+        self.attributes.get(element.attributes()).unwrap_or_default()
+    }
+
+    /// The element that a node is.
+    pub(super) fn element(&self, number: u32) -> Option<ElementData> {
+        match self.node(number)?.content {
+            Content::Element(element) => Some(element),
+            _ => None,
         }
     }
 
@@ -234,8 +342,8 @@ impl<'s> Growing<'s> {
         text.unwrap_or_default()
     }
 
-    /// Numbers the nodes in the page's order and tells each where it ends. Also returns what goes behind the source.
-    pub(super) fn finish(mut self) -> (Html, String) {
+    /// Numbers the nodes in the page's order and tells each where it ends. Takes the text that the source is.
+    pub(super) fn finish(mut self) -> Unindexed {
         if self.is_disordered {
             self.renumber();
         }
@@ -244,8 +352,8 @@ impl<'s> Growing<'s> {
             let end = self.node(last).map_or(u32::try_from(number + 1).unwrap_or(NONE), |node| node.end);
             self.change(u32::try_from(number).unwrap_or(NONE), |node| node.end = end);
         }
-        let Self { nodes, attributes, names, extra, .. } = self;
-        (Html { text: String::new(), nodes, attributes, names }, extra)
+        let Self { nodes, attributes, names, extra, classes, .. } = self;
+        Unindexed { extra, nodes, attributes, names, classes }
     }
 
     fn renumber(&mut self) {

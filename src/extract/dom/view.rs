@@ -4,12 +4,20 @@ use std::fmt;
 use std::iter::successors;
 use std::ops::{Deref, Range};
 
+use super::keys::Key;
 use super::tags::Tag;
-use super::tree::{AttributeData, Content, Html, NONE, NodeData, Span};
+use super::tree::{AttributeData, Content, ElementData, Html, NONE, NodeData, Span};
 
 /// Number of a node in its tree. Numbers follow the page's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::extract) struct NodeId(u32);
+
+impl NodeId {
+    /// The number, from 0 to below the number of nodes.
+    pub(in crate::extract) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,11 +75,26 @@ impl Html {
         self.nodes().filter_map(ElementRef::wrap)
     }
 
-    fn span(&self, span: Span) -> &str {
+    /// How many nodes there are.
+    pub(in crate::extract) fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The `class` attributes of the page, each once or little more often. The first has the number 1.
+    pub(in crate::extract) fn class_lists(&self) -> impl Iterator<Item = &str> {
+        self.index.classes().iter().map(|span| self.span(*span))
+    }
+
+    /// The elements of a name that HTML knows, in page order.
+    pub(in crate::extract) fn with_tag(&self, tag: Tag) -> impl Iterator<Item = ElementRef<'_>> {
+        self.index.with_tag(tag).iter().filter_map(|number| ElementRef::wrap(self.reference(*number)?))
+    }
+
+    pub(super) fn span(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end() as usize).unwrap_or_default()
     }
 
-    fn reference(&self, number: u32) -> Option<NodeRef<'_>> {
+    pub(super) fn reference(&self, number: u32) -> Option<NodeRef<'_>> {
         (number != NONE).then_some(NodeRef { html: self, number })
     }
 }
@@ -110,6 +133,10 @@ impl<'a> NodeRef<'a> {
         self.html
     }
 
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     pub(super) fn data(&self) -> Option<&'a NodeData> {
         self.html.nodes.get(self.number as usize)
     }
@@ -123,9 +150,7 @@ impl<'a> NodeRef<'a> {
         match self.data().map_or(Content::Document, |node| node.content) {
             Content::Document => Node::Document,
             Content::Text(span) => Node::Text(self.html.span(span)),
-            Content::Element { tag, attribute_count, first_attribute } => {
-                Node::Element(Element { html: self.html, tag, attribute_count, first_attribute })
-            }
+            Content::Element(data) => Node::Element(Element { html: self.html, data }),
         }
     }
 
@@ -176,7 +201,7 @@ impl<'a> NodeRef<'a> {
     }
 
     /// The numbers of itself and all nodes in it.
-    pub(super) fn range(&self) -> Range<u32> {
+    pub(in crate::extract) fn range(&self) -> Range<u32> {
         self.number..self.data().map_or(self.number, |node| node.end)
     }
 
@@ -215,25 +240,37 @@ impl<'a> Deref for ElementRef<'a> {
 impl<'a> ElementRef<'a> {
     /// The node as an element, if it is one.
     pub(in crate::extract) fn wrap(node: NodeRef<'a>) -> Option<Self> {
-        matches!(node.data()?.content, Content::Element { .. }).then_some(Self(node))
+        matches!(node.data()?.content, Content::Element(_)).then_some(Self(node))
     }
 
     /// Name and attributes.
     pub(in crate::extract) fn value(&self) -> Element<'a> {
         match self.0.value() {
             Node::Element(element) => element,
-            _ => Element { html: self.0.html, tag: Tag::HTML, attribute_count: 0, first_attribute: 0 },
+            _ => Element { html: self.0.html, data: ElementData::bare(Tag::HTML) },
         }
     }
 
     /// The number of its name.
     pub(in crate::extract) fn tag(&self) -> Tag {
-        self.value().tag
+        self.value().tag()
+    }
+
+    /// Number of its `class` attribute (see `Html::class_lists`); 0 without one.
+    pub(in crate::extract) fn class_number(&self) -> usize {
+        self.value().data.class as usize
     }
 
     /// The value of an attribute (name in lower case).
+    #[inline]
     pub(in crate::extract) fn attr(&self, name: &str) -> Option<&'a str> {
         self.value().attr(name)
+    }
+
+    /// The elements in it that match, in page order; `None` when the selector is not understood (see `Html::query`).
+    pub(in crate::extract) fn query(&self, css: &str) -> Option<Vec<Self>> {
+        let range = self.0.range();
+        self.0.html.query_range(css, range.start + 1..range.end)
     }
 
     /// All text in it, piece by piece.
@@ -256,9 +293,7 @@ impl<'a> ElementRef<'a> {
 #[derive(Clone, Copy)]
 pub(in crate::extract) struct Element<'a> {
     html: &'a Html,
-    tag: Tag,
-    attribute_count: u16,
-    first_attribute: u32,
+    data: ElementData,
 }
 
 impl fmt::Debug for Element<'_> {
@@ -276,25 +311,36 @@ impl PartialEq for Element<'_> {
 impl<'a> Element<'a> {
     /// The name, in lower case.
     pub(in crate::extract) fn name(&self) -> &'a str {
-        self.html.names.name(self.tag)
+        self.html.names.name(self.data.tag)
+    }
+
+    /// The number of the name.
+    pub(in crate::extract) fn tag(&self) -> Tag {
+        self.data.tag
     }
 
     fn attributes(&self) -> &'a [AttributeData] {
-        let first = self.first_attribute as usize;
-        self.html.attributes.get(first..first + usize::from(self.attribute_count)).unwrap_or_default()
+        self.html.attributes.get(self.data.attributes()).unwrap_or_default()
     }
 
     /// The value of an attribute (name in lower case).
+    #[inline]
     pub(in crate::extract) fn attr(&self, name: &str) -> Option<&'a str> {
-        let is_named = |attribute: &&AttributeData| {
-            attribute.name.length as usize == name.len() && self.html.span(attribute.name) == name
+        self.value_of(Key::of(name), name)
+    }
+
+    pub(super) fn value_of(&self, key: Key, name: &str) -> Option<&'a str> {
+        let is_wanted = |attribute: &&AttributeData| {
+            attribute.key == key && (key != Key::OTHER || self.html.span(attribute.name()) == name)
         };
-        self.attributes().iter().find(is_named).map(|attribute| self.html.span(attribute.value))
+        self.attributes().iter().find(is_wanted).map(|attribute| self.html.span(attribute.value))
     }
 
     /// Names and values of all attributes, as written.
     pub(in crate::extract) fn attrs(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let html = self.html;
-        self.attributes().iter().map(move |attribute| (html.span(attribute.name), html.span(attribute.value)))
+        self.attributes()
+            .iter()
+            .map(move |attribute| (html.span(attribute.name()), html.span(attribute.value)))
     }
 }

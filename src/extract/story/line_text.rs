@@ -33,12 +33,16 @@ pub(super) struct LineText<'a> {
 impl<'a> LineText<'a> {
     /// Adds text; runs of white space become one space, or stay as they are in preformatted text.
     pub(super) fn push(&mut self, text: &str, is_preformatted: bool) {
-        for character in text.chars() {
-            if !character.is_whitespace() && !matches!(character, '\u{200b}' | '\u{feff}' | '\u{ad}') {
-                self.push_visible(character);
-            } else if is_preformatted && character.is_whitespace() {
-                self.taken.text.push(character);
-            } else if character.is_whitespace() {
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let (bytes, chars) = visible_run(rest);
+            let (run, behind) = rest.split_at(if bytes > 0 { bytes } else { first.len_utf8() });
+            rest = behind;
+            if bytes > 0 {
+                self.push_visible(run, chars);
+            } else if is_preformatted && first.is_whitespace() {
+                self.taken.text.push(first);
+            } else if first.is_whitespace() {
                 self.has_pending_space = true;
             }
         }
@@ -106,7 +110,7 @@ impl<'a> LineText<'a> {
         (taken.chars > 0).then_some(taken)
     }
 
-    fn push_visible(&mut self, character: char) {
+    fn push_visible(&mut self, run: &str, chars: usize) {
         self.has_closed_inline = false;
         if self.has_pending_space
             && !self.taken.text.is_empty()
@@ -119,12 +123,12 @@ impl<'a> LineText<'a> {
             if self.has_pending_space && !self.link_text.is_empty() {
                 self.link_text.push(' ');
             }
-            self.link_text.push(character);
-            self.taken.link_chars += 1;
+            self.link_text.push_str(run);
+            self.taken.link_chars += chars;
         }
         self.has_pending_space = false;
-        self.taken.chars += 1;
-        self.taken.text.push(character);
+        self.taken.chars += chars;
+        self.taken.text.push_str(run);
     }
 
     fn record_link(&mut self) {
@@ -135,4 +139,24 @@ impl<'a> LineText<'a> {
         }
         self.link_text.clear();
     }
+}
+
+/// Bytes and characters of the visible text that a text begins with, up to white space or a character without width.
+fn visible_run(text: &str) -> (usize, usize) {
+    let (mut bytes, mut chars) = (0, 0);
+    while let Some(&byte) = text.as_bytes().get(bytes) {
+        if byte.is_ascii() {
+            if char::from(byte).is_whitespace() {
+                break;
+            }
+            bytes += 1;
+        } else {
+            let next = text.get(bytes..).and_then(|rest| rest.chars().next());
+            let is_seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}');
+            let Some(seen) = next.filter(is_seen) else { break };
+            bytes += seen.len_utf8();
+        }
+        chars += 1;
+    }
+    (bytes, chars)
 }

@@ -3,13 +3,12 @@
 //! Nothing is judged here but visibility and the region that an element declares itself to be (`regions`). One pass, without
 //! recursion.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::line_text::{LineText, Link};
 use super::regions::{Region, Regions};
 use super::tables::is_data_table;
-use crate::extract::dom::{ElementRef, Html, Node, NodeId, NodeRef};
+use crate::extract::dom::{ElementRef, Html, Node, NodeId, NodeRef, Tag, TagSet};
 use crate::model::BlockKind;
 
 /// One line of visible text.
@@ -44,24 +43,30 @@ impl Line<'_> {
 #[derive(Debug, Default)]
 pub(super) struct PageLines<'a> {
     pub(super) lines: Vec<Line<'a>>,
-    ranges: HashMap<NodeId, Range<usize>>,
+    /// First line of each block element and the line behind its last, by the number of the node; `UNKNOWN` for other nodes.
+    ranges: Vec<(u32, u32)>,
 }
 
 impl PageLines<'_> {
     /// Whether an element was read as a block of its own.
     pub(super) fn knows(&self, id: NodeId) -> bool {
-        self.ranges.contains_key(&id)
+        self.ranges.get(id.index()).is_some_and(|range| *range != UNKNOWN)
     }
 
     /// The lines inside an element; empty for an unknown one.
     pub(super) fn range_of(&self, id: NodeId) -> Range<usize> {
-        self.ranges.get(&id).cloned().unwrap_or_default()
+        let range = self.ranges.get(id.index()).filter(|range| **range != UNKNOWN);
+        range.map_or(0..0, |(first, end)| *first as usize..*end as usize)
     }
 }
 
+/// The range of a node that is no block element.
+const UNKNOWN: (u32, u32) = (u32::MAX, 0);
+
 /// Reads the lines of a page.
 pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a> {
-    let mut walk = Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default() };
+    let page = PageLines { lines: Vec::new(), ranges: vec![UNKNOWN; html.node_count()] };
+    let mut walk = Walk { regions, page, open: Vec::new(), text: LineText::default() };
     let root = html.root();
     let mut next = root.first_child();
     while let Some(node) = next {
@@ -102,26 +107,27 @@ impl<'a> Walk<'a, '_> {
             return false;
         }
         let Some(element) = ElementRef::wrap(node) else { return true };
-        let name = element.value().name();
+        let tag = element.tag();
         let outer_region = self.open.last().map_or(Region::Plain, |block| block.region);
         let mut region = self.regions.region_of(&element, outer_region);
         if region == Region::Hidden {
             return false;
         }
-        if !is_block(name) && !self.text.is_empty() {
+        let is_block = BLOCKS.contains(tag);
+        if !is_block && !self.text.is_empty() {
             // A word in the middle of a sentence belongs to the sentence, whatever its class is called.
             region = outer_region;
         }
-        match name {
-            "br" if self.is_in_data_table() => self.text.push(" ", false),
-            "br" if self.text.ends_with_break() => self.finish_line(),
-            "br" => self.text.push_break(),
-            "hr" => self.finish_line(),
-            "a" => {
+        match tag {
+            Tag::BR if self.is_in_data_table() => self.text.push(" ", false),
+            Tag::BR if self.text.ends_with_break() => self.finish_line(),
+            Tag::BR => self.text.push_break(),
+            Tag::HR => self.finish_line(),
+            Tag::A => {
                 self.text.open_inline();
                 self.text.open_link(element.attr("href"));
             }
-            _ if is_block(name) || region != outer_region => self.open_block(element, region),
+            _ if is_block || region != outer_region => self.open_block(element, region),
             _ => self.text.open_inline(),
         }
         true
@@ -134,10 +140,11 @@ impl<'a> Walk<'a, '_> {
             self.close_block();
             return;
         }
-        if element.value().name() == "a" {
+        let tag = element.tag();
+        if tag == Tag::A {
             self.text.close_link();
         }
-        if !matches!(element.value().name(), "br" | "hr" | "wbr") {
+        if !matches!(tag, Tag::BR | Tag::HR | WBR) {
             self.text.close_inline();
         }
     }
@@ -174,7 +181,11 @@ impl<'a> Walk<'a, '_> {
             self.finish_line();
         }
         if let Some(block) = self.open.pop() {
-            self.page.ranges.insert(block.element.id(), block.first_line..self.page.lines.len());
+            let line_number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+            let range = (line_number(block.first_line), line_number(self.page.lines.len()));
+            if let Some(place) = self.page.ranges.get_mut(block.element.id().index()) {
+                *place = range;
+            }
         }
     }
 
@@ -210,55 +221,54 @@ fn kind_of(name: &str, outer: BlockKind) -> BlockKind {
     }
 }
 
-/// Whether browsers begin a new line at this element.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
-}
+const WBR: Tag = Tag::named("wbr");
+
+/// Elements at which browsers begin a new line.
+const BLOCKS: TagSet = TagSet::of(&[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+]);

@@ -7,6 +7,7 @@ mod line_text;
 mod lines;
 mod noise;
 mod prose;
+mod region_names;
 mod region_words;
 mod regions;
 mod related;

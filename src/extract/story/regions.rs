@@ -1,9 +1,9 @@
 //! What an element declares itself to be: hidden, a caption, or a region beside the story (menu, comments, related stories).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::region_words::{CAPTION_WORDS, HIDDEN_WORDS, RELATED_WORDS, SIDE_WORD_PAIRS, SIDE_WORDS};
-use crate::extract::dom::{Edge, ElementRef, Html, Node, NodeId, Selector};
+use super::region_names::{Said, beginning, said_by_classes, said_by_names};
+use crate::extract::dom::{ElementRef, Html, Node, NodeId, Selector, Tag, TagSet};
 
 /// What the text of an element is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +23,11 @@ pub(super) enum Region {
 /// Finds the region of elements; knows which are too big a part of the page to be a side matter.
 #[derive(Debug, Default)]
 pub(super) struct Regions {
-    main_elements: HashSet<NodeId>,
-    around_headline: HashSet<NodeId>,
+    masses: Masses,
+    /// Nodes that a site rule drops; empty when there are none.
     dropped: HashSet<NodeId>,
+    /// What each class list says, by its number.
+    said_by_class: Vec<Said>,
 }
 
 /// Share of a page's text above which an element is no side matter, whatever it is called.
@@ -36,107 +38,109 @@ impl Regions {
     pub(super) fn of_page(html: &Html, drop: &[String]) -> Self {
         let selectors = drop.iter().filter_map(|selector| Selector::parse(selector).ok());
         let dropped = selectors.flat_map(|s| html.select(&s).map(|e| e.id()).collect::<Vec<_>>()).collect();
-        let masses = text_masses(html);
-        let total = masses.values().map(|mass| mass.chars).max().unwrap_or(0);
-        let is_main = |mass: &Mass| mass.chars as f64 > total as f64 * MAIN_SHARE || mass.has_headline;
-        let main_elements = masses.iter().filter(|(_, mass)| is_main(mass)).map(|(id, _)| *id).collect();
-        let around_headline =
-            masses.iter().filter(|(_, mass)| mass.has_headline).map(|(id, _)| *id).collect();
-        Self { main_elements, around_headline, dropped }
+        let said_by_class = std::iter::once(Said::default()).chain(html.class_lists().map(said_by_classes));
+        Self { masses: Masses::of(html), dropped, said_by_class: said_by_class.collect() }
     }
 
     /// The region of an element inside one of the region `outer`.
     pub(super) fn region_of(&self, element: &ElementRef<'_>, outer: Region) -> Region {
-        let is_main = self.main_elements.contains(&element.id());
-        if self.dropped.contains(&element.id()) || is_never_shown(element) || (is_hidden(element) && !is_main)
+        let said = self.said_by_class.get(element.class_number()).copied().unwrap_or_default();
+        let is_dropped = || !self.dropped.is_empty() && self.dropped.contains(&element.id());
+        if NEVER_SHOWN.contains(element.tag())
+            || is_dropped()
+            || (is_hidden(element, said) && !self.masses.is_main(element))
         {
             return Region::Hidden;
         }
-        match (outer, self.own_region(element)) {
+        match (outer, self.own_region(element, said)) {
             (Region::Plain, own) => own,
             (Region::Side, Region::Related) => Region::Related,
             (outer, _) => outer,
         }
     }
 
-    fn own_region(&self, element: &ElementRef<'_>) -> Region {
-        let name = element.value().name();
-        match name {
-            "figcaption" => return Region::Caption,
-            "html" | "body" | "article" | "a" | "b" | "i" | "em" | "strong" | "p" | "h1" | "br" | "td"
-            | "tr" | "tbody" | "font" => {
-                return if name == "p" { paragraph_region(element) } else { Region::Plain };
-            }
-            _ => {}
+    fn own_region(&self, element: &ElementRef<'_>, said: Said) -> Region {
+        let tag = element.tag();
+        if tag == FIGCAPTION {
+            return Region::Caption;
         }
-        // A footer or a discussion can hold more text than a short story, but not its headline.
-        let is_surely_beside =
-            matches!(name, "footer" | "nav" | "aside" | "dialog") || is_discussion(element);
-        let exempt = if is_surely_beside { &self.around_headline } else { &self.main_elements };
-        if exempt.contains(&element.id()) {
+        if tag == P {
+            // Paragraphs are what stories are made of: only a caption or an unmistakable name makes them another thing.
+            return match region_of_names(element, said) {
+                Region::Related => Region::Plain,
+                region => region,
+            };
+        }
+        if PLAIN.contains(tag) {
             return Region::Plain;
         }
-        let is_side_element =
-            matches!(name, "nav" | "aside" | "footer" | "address" | "label" | "dialog" | "menu");
-        let role = element.attr("role").unwrap_or_default();
-        let is_side_role = matches!(
-            role,
-            "navigation"
-                | "complementary"
-                | "contentinfo"
-                | "search"
-                | "dialog"
-                | "menu"
-                | "alert"
-                | "toolbar"
-        );
-        match region_of_names(element) {
-            Region::Plain if is_side_element || is_side_role => Region::Side,
+        // A footer or a discussion can hold more text than a short story, but not its headline.
+        let is_surely_beside = SURELY_BESIDE.contains(tag) || is_discussion(element);
+        let by_name = region_of_names(element, said);
+        let is_side_role = || element.attr("role").is_some_and(|role| SIDE_ROLES.contains(&role));
+        let region = match by_name {
+            Region::Plain if SIDE_ELEMENTS.contains(tag) || is_side_role() => Region::Side,
             region => region,
-        }
+        };
+        let is_exempt = || {
+            if is_surely_beside { self.masses.holds_headline(element) } else { self.masses.is_main(element) }
+        };
+        if region != Region::Plain && is_exempt() { Region::Plain } else { region }
     }
 }
+
+const P: Tag = Tag::named("p");
+const FIGCAPTION: Tag = Tag::named("figcaption");
+
+/// Elements that are what they are, whatever they are called.
+const PLAIN: TagSet = TagSet::of(&[
+    "html", "body", "article", "a", "b", "i", "em", "strong", "h1", "br", "td", "tr", "tbody", "font",
+]);
+const SURELY_BESIDE: TagSet = TagSet::of(&["footer", "nav", "aside", "dialog"]);
+const SIDE_ELEMENTS: TagSet = TagSet::of(&["nav", "aside", "footer", "address", "label", "dialog", "menu"]);
+const SIDE_ROLES: [&str; 8] =
+    ["navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "toolbar"];
+
+/// Elements that hold no reading matter.
+const NEVER_SHOWN: TagSet = TagSet::of(&[
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "iframe",
+    "object",
+    "embed",
+    "video",
+    "audio",
+    "canvas",
+    "select",
+    "option",
+    "datalist",
+    "button",
+    "input",
+    "textarea",
+    "map",
+    "head",
+    "title",
+    "amp-ad",
+    "amp-iframe",
+    "noframes",
+    "progress",
+    "meter",
+    "rp",
+    "rt",
+]);
 
 fn is_discussion(element: &ElementRef<'_>) -> bool {
     let id = element.attr("id").unwrap_or_default();
     matches!(id, "comments" | "disqus_thread" | "comment-section" | "respond" | "kommentare")
 }
 
-/// Paragraphs are what stories are made of: only a caption or an unmistakable name makes them another thing.
-fn paragraph_region(element: &ElementRef<'_>) -> Region {
-    match region_of_names(element) {
-        Region::Related => Region::Plain,
-        region => region,
-    }
-}
-
 /// The words of `class` and `id` say what an element is.
-fn region_of_names(element: &ElementRef<'_>) -> Region {
-    let names = [
-        element.attr("class"),
-        element.attr("id"),
-        element.attr("data-component"),
-        element.attr("data-testid"),
-    ];
-    // `print:hidden` and `[.floated_&]:mt-0` say how an element looks, not what it is.
-    let names = names.into_iter().flatten().map(beginning);
-    let names = names.flat_map(str::split_whitespace).filter(|name| !name.contains([':', '[']));
-    let words: Vec<String> = names.flat_map(name_words).take(60).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.binary_search(&word.as_str()).is_ok());
-    let has_pair = |list: &[&str]| {
-        words
-            .windows(2)
-            .any(|pair| list.binary_search(&[pair[0].as_str(), pair[1].as_str()].concat().as_str()).is_ok())
-    };
-    if has(CAPTION_WORDS) {
-        Region::Caption
-    } else if has(RELATED_WORDS) || has_pair(RELATED_WORDS) {
-        Region::Related
-    } else if has(SIDE_WORDS) || has_pair(SIDE_WORD_PAIRS) {
-        Region::Side
-    } else {
-        Region::Plain
-    }
+fn region_of_names(element: &ElementRef<'_>, said_by_class: Said) -> Region {
+    let others = [element.attr("id"), element.attr("data-component"), element.attr("data-testid")];
+    others.into_iter().flatten().map(said_by_names).fold(said_by_class, Said::and).region()
 }
 
 /// Splits `articleBody_shareBar` into `article`, `body`, `share`, `bar`.
@@ -160,119 +164,88 @@ pub(super) fn name_words(names: &str) -> Vec<String> {
     words
 }
 
-/// Elements that hold no reading matter.
-fn is_never_shown(element: &ElementRef<'_>) -> bool {
-    matches!(
-        element.value().name(),
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "svg"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "video"
-            | "audio"
-            | "canvas"
-            | "select"
-            | "option"
-            | "datalist"
-            | "button"
-            | "input"
-            | "textarea"
-            | "map"
-            | "head"
-            | "title"
-            | "amp-ad"
-            | "amp-iframe"
-            | "noframes"
-            | "progress"
-            | "meter"
-            | "rp"
-            | "rt"
-    )
-}
-
 /// Elements that are not shown at first. Pages that a script puts together hide even their main part.
-fn is_hidden(element: &ElementRef<'_>) -> bool {
-    let name = element.value().name();
+fn is_hidden(element: &ElementRef<'_>, said_by_class: Said) -> bool {
     if element.attr("hidden").is_some() {
         return true;
     }
-    if matches!(name, "html" | "body") {
+    if matches!(element.tag(), Tag::HTML | Tag::BODY) {
         return false;
     }
-    let style = beginning(element.attr("style").unwrap_or_default());
-    let is_styled_away = !style.is_empty() && {
+    said_by_class.is_hidden() || element.attr("style").is_some_and(|style| is_styled_away(beginning(style)))
+}
+
+fn is_styled_away(style: &str) -> bool {
+    let is_likely =
+        style.bytes().any(|byte| matches!(byte, b'n' | b'N' | b'h' | b'H')) && style.contains(':');
+    is_likely && {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
         style.contains("display:none") || style.contains("visibility:hidden")
-    };
-    let mut classes = beginning(element.attr("class").unwrap_or_default()).split_whitespace();
-    is_styled_away || classes.any(|class| HIDDEN_WORDS.binary_search(&class).is_ok())
+    }
 }
 
-/// The part of an attribute that is read: parsers repeat the attributes of unclosed elements, however long they are.
-fn beginning(attribute: &str) -> &str {
-    /// Characters; real class lists are shorter.
-    const LONGEST: usize = 1_000;
-    let end = attribute.char_indices().nth(LONGEST).map_or(attribute.len(), |(at, _)| at);
-    attribute.get(..end).unwrap_or_default()
+/// How much text outside of links each part of a page holds, and where the headlines are.
+#[derive(Debug, Default)]
+struct Masses {
+    /// Characters that are not white space, outside of links, before each node; one more for the end.
+    chars_before: Vec<u32>,
+    /// Numbers of the `h1` elements.
+    headlines: Vec<u32>,
 }
 
-/// How much text outside of links an element holds, and whether the headline is in it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Mass {
-    chars: usize,
-    has_headline: bool,
-}
-
-fn text_masses(html: &Html) -> HashMap<NodeId, Mass> {
-    let mut masses = HashMap::new();
-    let mut open: Vec<Mass> = vec![Mass::default()];
-    let mut silent_depth = 0_usize;
-    for edge in html.root().traverse() {
-        match edge {
-            Edge::Open(node) => match node.value() {
-                Node::Text(text) if silent_depth == 0 => {
-                    let chars = text.chars().filter(|character| !character.is_whitespace()).count();
-                    if let Some(mass) = open.last_mut() {
-                        mass.chars += chars;
-                    }
+impl Masses {
+    fn of(html: &Html) -> Self {
+        let mut chars_before = Vec::with_capacity(html.node_count() + 1);
+        let (mut chars, mut silent_until) = (0_u32, 0);
+        for node in html.nodes() {
+            chars_before.push(chars);
+            let number = node.range().start;
+            match node.value() {
+                Node::Text(text) if number >= silent_until => {
+                    chars = chars.saturating_add(visible_chars(text));
                 }
-                Node::Element(element) => {
-                    silent_depth += usize::from(is_silent(element.name()));
-                    open.push(Mass { chars: 0, has_headline: element.name() == "h1" });
+                Node::Element(element) if number >= silent_until && SILENT.contains(element.tag()) => {
+                    silent_until = node.range().end;
                 }
                 _ => {}
-            },
-            Edge::Close(node) => {
-                let Some(element) = ElementRef::wrap(node) else { continue };
-                silent_depth -= usize::from(is_silent(element.value().name())).min(silent_depth);
-                let mass = open.pop().unwrap_or_default();
-                masses.insert(node.id(), mass);
-                if let Some(outer) = open.last_mut() {
-                    outer.chars += mass.chars;
-                    outer.has_headline |= mass.has_headline;
-                }
             }
         }
+        chars_before.push(chars);
+        let headlines = html.with_tag(Tag::named("h1")).map(|headline| headline.range().start).collect();
+        Self { chars_before, headlines }
     }
-    masses
+
+    fn chars_in(&self, element: &ElementRef<'_>) -> u32 {
+        let range = element.range();
+        let before = |number: u32| self.chars_before.get(number as usize).copied().unwrap_or(0);
+        before(range.end).saturating_sub(before(range.start))
+    }
+
+    /// Whether the headline is in an element.
+    fn holds_headline(&self, element: &ElementRef<'_>) -> bool {
+        let range = element.range();
+        let next = self.headlines.partition_point(|headline| *headline < range.start);
+        self.headlines.get(next).is_some_and(|headline| range.contains(headline))
+    }
+
+    /// Whether an element is too big a part of the page to be a side matter.
+    fn is_main(&self, element: &ElementRef<'_>) -> bool {
+        let total = self.chars_before.last().copied().unwrap_or(0);
+        f64::from(self.chars_in(element)) > f64::from(total) * MAIN_SHARE || self.holds_headline(element)
+    }
 }
 
-/// Whether an element's text is no reading matter: links and what is never shown.
-fn is_silent(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "select"
-            | "textarea"
-            | "svg"
-            | "head"
-            | "button"
-    )
+/// Characters of a text that are not white space.
+fn visible_chars(text: &str) -> u32 {
+    let count = if text.is_ascii() {
+        text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count()
+    } else {
+        text.chars().filter(|character| !character.is_whitespace()).count()
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
+
+/// Elements whose text is no reading matter: links and what is never shown.
+const SILENT: TagSet = TagSet::of(&[
+    "a", "script", "style", "noscript", "template", "select", "textarea", "svg", "head", "button",
+]);
