@@ -47,6 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (stop, stopped) = watch::channel(false);
     let parts = PipelineParts {
         fetcher: Fetcher::new(&config.fetch, Clock::system())?,
+        passes: std::collections::BTreeMap::new(),
         rules: config.sites.clone(),
         clock: Clock::system(),
         mode: Mode::Keep,

@@ -9,8 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use crate::pipeline::Pipeline;
-use crate::schedule::{PollEnd, next_poll_at};
+use crate::pipeline::{Pipeline, provisional_due};
 use crate::store::{DueSource, PollStart, StoreError};
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
@@ -129,9 +128,7 @@ impl Worker {
         let now = self.pipeline.clock().now();
         // A single pass polls each source once, however short its interval: due is what was due when it began.
         let due_by = if self.until == Until::Stopped { now } else { self.begun_at };
-        let next_due =
-            move |source: &crate::model::Source| next_poll_at(now, source.interval, PollEnd::Answered, 0);
-        self.pipeline.store().begin_polls(start, due_by, next_due).await
+        self.pipeline.store().begin_polls(start, due_by, provisional_due(now)).await
     }
 
     /// How long nothing new can be due.

@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
 use gleaner::fetch::{AskedBy, Disallowed, FetchOutcome, FetchRequest, Fetcher};
-use gleaner::model::Validators;
 use serde_json::Value;
 
 use crate::program::Program;
@@ -49,7 +48,7 @@ fn fetcher(settings: FetchSettings, clock: Clock) -> Fetcher {
 }
 
 fn request(server: &NewsServer, path: &str, asked_by: AskedBy) -> FetchRequest {
-    FetchRequest { url: server.url(path), validators: Validators::default(), asked_by }
+    FetchRequest::new(server.url(path), asked_by)
 }
 
 #[test]

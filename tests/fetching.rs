@@ -5,7 +5,7 @@ use std::time::Duration;
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
 use gleaner::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest, Fetcher};
-use gleaner::model::{Page, Validators};
+use gleaner::model::Page;
 
 use crate::support::{NewsServer, Response};
 
@@ -21,8 +21,7 @@ pub(crate) fn settings() -> FetchSettings {
 
 pub(crate) async fn fetch_with(settings: &FetchSettings, server: &NewsServer, path: &str) -> FetchOutcome {
     let clock = Clock::from_fn(|| "2024-05-14T10:00:00Z".parse().unwrap());
-    let request =
-        FetchRequest { url: server.url(path), validators: Validators::default(), asked_by: AskedBy::User };
+    let request = FetchRequest::new(server.url(path), AskedBy::User);
     Fetcher::new(settings, clock).unwrap().fetch(&request).await
 }
 
@@ -74,8 +73,10 @@ async fn validators_come_back_byte_for_byte() {
     assert_eq!(validators.etag.as_deref(), Some(etag.as_bytes()));
     assert_eq!(validators.last_modified.as_deref(), Some(last_modified.as_bytes()));
 
-    let request =
-        FetchRequest { url: server.url("/feed"), validators: validators.clone(), asked_by: AskedBy::User };
+    let request = FetchRequest {
+        validators: validators.clone(),
+        ..FetchRequest::new(server.url("/feed"), AskedBy::User)
+    };
     let outcome = Fetcher::new(&settings(), Clock::system()).unwrap().fetch(&request).await;
     let FetchOutcome::NotModified { validators: again } = outcome else { panic!("{outcome:?}") };
     assert_eq!(again, validators);
@@ -122,13 +123,14 @@ async fn statuses_become_outcomes() {
         ("/until", Response::status(429).header("Retry-After", "Tue, 14 May 2024 10:01:00 GMT"), Some(60)),
         ("/busy", Response::status(503).header("Retry-After", "30"), Some(30)),
         ("/silent", Response::status(429), None),
+        ("/down", Response::status(503), None),
     ] {
         server.respond(path, response);
         let outcome = fetch(&server, path).await;
         let FetchOutcome::RateLimited { retry_after, .. } = outcome else { panic!("{path}: {outcome:?}") };
         assert_eq!(retry_after, expected.map(Duration::from_secs), "{path}");
     }
-    for status in [400, 401, 403, 404, 451, 500, 502, 503] {
+    for status in [400, 401, 403, 404, 451, 500, 502, 504] {
         let path = format!("/{status}");
         server.respond(&path, Response::status(status));
         let error = fetch_error(&settings(), &server, &path).await;
@@ -198,11 +200,7 @@ async fn nobody_there_and_foreign_schemes_are_told_apart() {
     for (url, permanent) in
         [("http://127.0.0.1:9/", false), ("ftp://example.org/", true), ("file:///etc/hostname", true)]
     {
-        let request = FetchRequest {
-            url: url.parse().unwrap(),
-            validators: Validators::default(),
-            asked_by: AskedBy::User,
-        };
+        let request = FetchRequest::new(url.parse().unwrap(), AskedBy::User);
         let FetchOutcome::Failed(error) = fetcher.fetch(&request).await else { panic!("{url}") };
         assert!(error.to_string().contains(url) && error.is_permanent() == permanent, "{error:?}");
     }

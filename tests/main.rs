@@ -9,6 +9,7 @@ mod etiquette;
 mod fetch_limits;
 mod fetching;
 mod opml;
+mod polling;
 mod private_addresses;
 mod program;
 mod schema;

@@ -3,7 +3,6 @@
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
 use gleaner::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest, Fetcher};
-use gleaner::model::Validators;
 
 use crate::fetching::{fetch_error, fetch_with, settings};
 use crate::program::Program;
@@ -130,9 +129,7 @@ async fn name_is_judged_by_all_that_it_resolves_to() {
         FetchSettings { allow_private_networks: networks, ..settings() }
     };
     let fetcher = Fetcher::new(&open(&["::1/128"]), Clock::system()).unwrap();
-    let outcome = fetcher
-        .fetch(&FetchRequest { url, validators: Validators::default(), asked_by: AskedBy::User })
-        .await;
+    let outcome = fetcher.fetch(&FetchRequest::new(url, AskedBy::User)).await;
     let FetchOutcome::Failed(error) = outcome else { panic!("{outcome:?}") };
     assert_names_the_way_out(&error.to_string(), "127.0.0.1");
     assert!(!server.was_asked());

@@ -47,7 +47,7 @@ fn filled() -> Program {
 fn views_have_the_documented_columns() {
     let program = filled();
     let store = Connection::open(program.path("gleaner.sqlite")).unwrap();
-    for view in ["articles", "related_links", "sources"] {
+    for view in ["articles", "related_links", "sources", "polls"] {
         assert_eq!(columns(&store, view), documented(view), "{view}");
     }
     let of_revisions = ["article_id", "revision", "fetched_at"].map(str::to_owned);
@@ -55,7 +55,7 @@ fn views_have_the_documented_columns() {
     let mut expected: BTreeSet<String> = documented("articles").into_iter().chain(of_revisions).collect();
     expected.retain(|name| !of_articles.contains(&name.as_str()));
     assert_eq!(columns(&store, "article_revisions"), expected);
-    for (pragma, value) in [("application_id", "1196183122"), ("user_version", "now 1")] {
+    for (pragma, value) in [("application_id", "1196183122"), ("user_version", "now 2")] {
         assert!(DOCUMENT.contains(value), "{pragma}");
     }
     assert_eq!(program.query::<i64>("SELECT application_id FROM pragma_application_id"), 1_196_183_122);

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Extract(ExtractArguments),
     /// List, add, remove, enable or disable sources; import and export them as OPML
     Sources(SourcesArguments),
+    /// Show how the last polls of a source went, and when and why it is polled next
+    FetchLog(FetchLogArguments),
     /// Show a stored article
     Show(ShowArguments),
     /// Write all stored articles to standard output
@@ -154,6 +156,12 @@ pub(super) enum KindArgument {
     Feed,
     /// One article page that is watched for changes
     Page,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FetchLogArguments {
+    /// Name of the source as `sources list` shows it, or its address
+    pub(super) source: String,
 }
 
 #[derive(Debug, Args)]

@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::arguments::{Global, OutputFormat};
 use super::exit::Done;
 use super::output::{complain, is_json, print_json, print_text};
-use super::setup::{load_config, open_existing};
+use super::setup::{load_config, open_existing, passes};
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::fetch::Fetcher;
 
 /// What was checked and found valid; `problems` are those of the store's file.
 #[derive(Debug, Serialize)]
@@ -23,6 +25,9 @@ struct Findings {
 /// Runs the command.
 pub(super) async fn check(global: &Global) -> anyhow::Result<Done> {
     let config = load_config(global)?;
+    // Secrets, certificates and proxies are read when they are needed; here they are only tried.
+    passes(&config)?;
+    Fetcher::new(&config.fetch, Clock::system())?;
     let findings = look(&config).await?;
     if is_json(global, OutputFormat::Text) {
         print_json(&findings)?;

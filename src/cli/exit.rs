@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::export::ExportError;
-use crate::fetch::FetchSetupError;
+use crate::fetch::{AccessError, FetchSetupError};
 use crate::store::StoreError;
 
 /// Something that the user typed is wrong; nothing was done.
@@ -36,11 +36,19 @@ pub(super) fn exit_code(result: &anyhow::Result<Done>) -> ExitCode {
 fn code_of_error(error: &anyhow::Error) -> u8 {
     if error.is::<StoreError>() || matches!(error.downcast_ref(), Some(ExportError::Store(_))) {
         3
-    } else if error.is::<ConfigError>() || error.is::<UsageError>() || error.is::<FetchSetupError>() {
+    } else if is_setup_error(error) {
         2
     } else {
         1
     }
+}
+
+/// Whether what the user typed or configured is wrong.
+fn is_setup_error(error: &anyhow::Error) -> bool {
+    error.is::<ConfigError>()
+        || error.is::<UsageError>()
+        || error.is::<FetchSetupError>()
+        || error.is::<AccessError>()
 }
 
 /// Whether an error only says that nobody reads the output any more (`gleaner export | head`).

@@ -72,8 +72,11 @@ fn read_arguments(arguments: &IngestArguments) -> anyhow::Result<Job> {
 /// A run that will find nothing to do says so, and when there will be something.
 fn tell_when_idle(global: &Global, sources: &[SourceOverview]) {
     let now = Clock::system().now();
-    let mut due: Vec<_> =
-        sources.iter().filter(|one| one.source.enabled).map(|one| one.state.next_due_at).collect();
+    let mut due: Vec<_> = sources
+        .iter()
+        .filter(|one| one.source.enabled && one.state.gone_at.is_none())
+        .map(|one| one.state.next_due_at)
+        .collect();
     due.sort_unstable();
     match due.first() {
         None => remark(global, "no source is enabled: add one with `gleaner sources add URL`"),

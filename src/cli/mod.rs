@@ -6,6 +6,7 @@ mod check;
 mod exit;
 mod export;
 mod extract;
+mod fetch_log;
 mod ingest;
 mod opml;
 mod output;

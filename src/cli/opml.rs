@@ -50,6 +50,7 @@ fn new_source(feed: &OpmlFeed, config: &Config) -> NewSource {
         url: feed.url.clone(),
         kind: SourceKind::Feed,
         interval: feed.interval.unwrap_or(config.poll.interval),
+        interval_is_own: feed.interval.is_some(),
         enabled: feed.enabled,
         tags: feed.tags.clone(),
     }
@@ -94,7 +95,8 @@ pub(super) async fn export(global: &Global, config: &Config) -> anyhow::Result<(
             name: Some(source.name),
             url: source.url,
             tags: source.tags,
-            interval: Some(source.interval),
+            // The general interval is this machine's business.
+            interval: source.interval_is_own.then_some(source.interval),
             enabled: source.enabled,
         })
         .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::Context as _;
 use tokio::sync::{mpsc, watch};
@@ -13,10 +13,10 @@ use super::arguments::Global;
 use super::exit::UsageError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigOrigin};
-use crate::fetch::Fetcher;
+use crate::fetch::{Access, AccessError, Fetcher, Pass};
 use crate::model::{NewSource, Page, Source, SourceId, SourceOrigin, Validators};
 use crate::pipeline::{Mode, Pipeline, PipelineParts, Report};
-use crate::store::{Access, SourceOverview, Store, StoreError, Vanished};
+use crate::store::{Access as StoreAccess, SourceOverview, Store, StoreError, Vanished};
 
 /// Reports that may wait to be printed; a slow terminal makes the work wait instead of filling memory.
 const REPORTS_WAITING: usize = 64;
@@ -32,7 +32,7 @@ pub(super) fn load_config(global: &Global) -> anyhow::Result<Config> {
 
 /// Opens the store for writing, and tells it the sources of the configuration; it is created when absent.
 pub(super) async fn open_store(config: &Config, vanished: Vanished) -> anyhow::Result<Store> {
-    let store = open(config, Access::ReadWrite).await?;
+    let store = open(config, StoreAccess::ReadWrite).await?;
     store.declare_sources(config.sources.clone(), vanished, Clock::system().now()).await?;
     Ok(store)
 }
@@ -45,7 +45,7 @@ pub(super) fn vanished_of(config: &Config) -> Vanished {
 
 /// Opens the store for reading only. One that does not exist reads as empty.
 pub(super) async fn open_for_preview(config: &Config) -> anyhow::Result<Store> {
-    open(config, Access::ReadOnly).await
+    open(config, StoreAccess::ReadOnly).await
 }
 
 /// Opens a store that must exist, for reading only.
@@ -54,7 +54,7 @@ pub(super) async fn open_existing(config: &Config) -> anyhow::Result<Store> {
     if !path.exists() {
         return Err(StoreError::Missing { path: path.clone() }.into());
     }
-    open(config, Access::ReadOnly).await
+    open(config, StoreAccess::ReadOnly).await
 }
 
 /// A pipeline into `store`, and the channel on which its reports come.
@@ -67,6 +67,7 @@ pub(super) fn make_pipeline(
     let (reports, received) = mpsc::channel(REPORTS_WAITING);
     let parts = PipelineParts {
         fetcher: Fetcher::new(&config.fetch, Clock::system())?,
+        passes: passes(config)?,
         rules: config.sites.clone(),
         clock: Clock::system(),
         mode,
@@ -76,6 +77,16 @@ pub(super) fn make_pipeline(
         stop,
     };
     Ok((Pipeline::new(store, parts), received))
+}
+
+/// What lets sources in that need more than an address, secrets read from where the configuration says.
+pub(super) fn passes(config: &Config) -> Result<BTreeMap<String, Pass>, AccessError> {
+    let needing = config.sources.iter().filter_map(|source| Some((source, config.access.get(&source.name)?)));
+    let read = needing.map(|(source, access)| {
+        let access = Arc::new(Access::reveal(&source.name, access)?);
+        Ok((source.name.clone(), Pass { home: source.url.clone(), access }))
+    });
+    read.collect()
 }
 
 /// Reads an address that the user typed.
@@ -107,7 +118,7 @@ pub(super) async fn current_sources(
             || one.source.origin == SourceOrigin::Command
             || config.sources.iter().any(|declared| declared.name == *name)
     });
-    for NewSource { name, url, kind, interval, enabled, tags } in config.sources.clone() {
+    for NewSource { name, url, kind, interval, interval_is_own, enabled, tags } in config.sources.clone() {
         let known = stored.remove(&name);
         let switched = known.as_ref().and_then(|one| one.switched);
         let source = Source {
@@ -116,6 +127,7 @@ pub(super) async fn current_sources(
             url,
             kind,
             interval,
+            interval_is_own,
             enabled: switched.unwrap_or(enabled),
             tags,
             origin: SourceOrigin::Config,
@@ -181,7 +193,7 @@ fn store_path(argument: &str) -> anyhow::Result<PathBuf> {
     }
 }
 
-async fn open(config: &Config, access: Access) -> anyhow::Result<Store> {
+async fn open(config: &Config, access: StoreAccess) -> anyhow::Result<Store> {
     let settings = config.store.clone();
     Ok(tokio::task::spawn_blocking(move || Store::open(&settings.path, access, settings.busy_timeout))
         .await??)

@@ -89,7 +89,8 @@ fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSo
             tags.push(tag);
         }
     }
-    Ok(NewSource { name, url, kind, interval, enabled: true, tags })
+    let interval_is_own = arguments.interval.is_some();
+    Ok(NewSource { name, url, kind, interval, interval_is_own, enabled: true, tags })
 }
 
 /// What a source is called when nobody named it.
@@ -108,6 +109,9 @@ pub(super) struct SourceLine<'a> {
     origin: SourceOrigin,
     interval_seconds: u64,
     next_due_at: Option<chrono::DateTime<chrono::Utc>>,
+    due_because: Option<&'a str>,
+    polled_url: Option<String>,
+    gone_at: Option<chrono::DateTime<chrono::Utc>>,
     last_polled_at: Option<chrono::DateTime<chrono::Utc>>,
     consecutive_failures: u32,
     last_error: Option<&'a str>,
@@ -125,6 +129,9 @@ impl<'a> From<&'a SourceOverview> for SourceLine<'a> {
             origin: source.origin,
             interval_seconds: source.interval.as_secs(),
             next_due_at: state.next_due_at,
+            due_because: state.due_because.as_deref(),
+            polled_url: state.polled_url.as_ref().map(|url| public_address(url).to_string()),
+            gone_at: state.gone_at,
             last_polled_at: state.last_polled_at,
             consecutive_failures: state.consecutive_failures,
             last_error: state.last_error.as_deref(),
@@ -151,10 +158,11 @@ fn table(sources: &[SourceOverview]) -> String {
     let mut text = String::new();
     for (name, SourceOverview { source, state, articles, .. }) in names.iter().zip(sources) {
         let gap = " ".repeat(width - textwrap::core::display_width(name));
-        let due = match (source.enabled, state.next_due_at) {
-            (false, _) => "disabled".to_owned(),
-            (true, None) => "due now".to_owned(),
-            (true, Some(at)) => format!("due {}", at.format("%Y-%m-%d %H:%MZ")),
+        let due = match (source.enabled, state.gone_at, state.next_due_at) {
+            (false, _, _) => "disabled".to_owned(),
+            (true, Some(_), _) => "gone (status 410)".to_owned(),
+            (true, None, None) => "due now".to_owned(),
+            (true, None, Some(at)) => format!("due {}", at.format("%Y-%m-%d %H:%MZ")),
         };
         let tags = printable(&source.tags.iter().map(|tag| format!("  #{tag}")).collect::<String>());
         text += &format!(

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::Spanned;
 use url::Url;
 
+use super::access::RawAccess;
 use super::load::{FetchSettings, PollSettings, StoreSettings, user_agent};
 use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
-use super::{ConfigError, Network, parse_duration, parse_interval, parse_tag};
+use super::{ConfigError, Network, SourceAccess, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
 
@@ -26,14 +27,16 @@ const LARGEST_HEADER: i64 = 400_000;
 /// Checks the values of one file.
 pub(super) struct Checker<'a> {
     pub(super) path: PathBuf,
+    /// Where relative paths start.
+    pub(super) folder: PathBuf,
     pub(super) text: &'a str,
 }
 
 impl Checker<'_> {
-    pub(super) fn store(&self, raw: RawStore, folder: &Path) -> Result<StoreSettings, ConfigError> {
+    pub(super) fn store(&self, raw: RawStore) -> Result<StoreSettings, ConfigError> {
         let default = StoreSettings::default();
         Ok(StoreSettings {
-            path: folder.join(raw.path.map_or(default.path, PathBuf::from)),
+            path: self.folder.join(raw.path.map_or(default.path, PathBuf::from)),
             busy_timeout: self.duration(raw.busy_timeout, default.busy_timeout)?,
         })
     }
@@ -72,6 +75,13 @@ impl Checker<'_> {
             allow_private_networks: self.networks(raw.allow_private_networks)?,
             obey_robots: raw.obey_robots.unwrap_or(default.obey_robots),
             max_crawl_delay: self.duration(raw.max_crawl_delay, default.max_crawl_delay)?,
+            proxies: self.proxies(raw.proxy, raw.no_proxy)?,
+            ca_certificates: raw
+                .ca_certificates
+                .unwrap_or_default()
+                .into_iter()
+                .map(|path| self.folder.join(path))
+                .collect(),
         })
     }
 
@@ -98,7 +108,7 @@ impl Checker<'_> {
         &self,
         raw: Vec<RawSource>,
         interval: Duration,
-    ) -> Result<Vec<NewSource>, ConfigError> {
+    ) -> Result<Vec<(NewSource, SourceAccess)>, ConfigError> {
         let mut lines: HashMap<String, usize> = HashMap::new();
         let mut lines_of_urls: HashMap<Url, usize> = HashMap::new();
         let mut sources = Vec::with_capacity(raw.len());
@@ -125,14 +135,22 @@ impl Checker<'_> {
                     ),
                 ));
             }
-            sources.push(NewSource {
+            let access = RawAccess {
+                headers: source.headers,
+                basic_auth: source.basic_auth,
+                cookie: source.cookie,
+                insecure_tls: source.insecure_tls,
+            };
+            let new = NewSource {
                 name,
                 url,
                 kind: self.kind(source.kind)?,
+                interval_is_own: source.interval.is_some(),
                 interval: self.interval(source.interval, interval)?,
                 enabled: source.enabled.unwrap_or(true),
                 tags: self.tags(source.tags)?,
-            });
+            };
+            sources.push((new, self.access(access)?));
         }
         Ok(sources)
     }
@@ -230,7 +248,7 @@ impl Checker<'_> {
         })
     }
 
-    fn invalid(&self, start: usize, text: String) -> ConfigError {
+    pub(super) fn invalid(&self, start: usize, text: String) -> ConfigError {
         ConfigError::Invalid { path: self.path.clone(), line: self.line_of(start), text }
     }
 

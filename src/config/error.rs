@@ -31,4 +31,12 @@ pub enum ConfigError {
         /// What is wrong and what to write instead.
         text: String,
     },
+    /// A secret that is not where the configuration says.
+    #[error("{what}: cannot read {reason}")]
+    Secret {
+        /// What it is for, with the name of its source.
+        what: String,
+        /// Where it should be, and why it cannot be read.
+        reason: String,
+    },
 }

@@ -1,12 +1,13 @@
 //! From what was written to what is valid: the file is found, read, checked; errors name file and line.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::check::Checker;
 use super::raw::{DEFAULT_FILE, RawConfig};
-use super::{ConfigError, Network, SiteRules};
+use super::{ConfigError, Network, Proxies, SiteRules, SourceAccess};
 use crate::model::NewSource;
 
 /// A configuration that was checked.
@@ -24,6 +25,8 @@ pub struct Config {
     pub sites: SiteRules,
     /// The declared sources, in the order of the file.
     pub sources: Vec<NewSource>,
+    /// What lets sources in that need more than an address, by name.
+    pub access: BTreeMap<String, SourceAccess>,
 }
 
 /// Where a configuration came from.
@@ -79,6 +82,10 @@ pub struct FetchSettings {
     pub obey_robots: bool,
     /// Longest `Crawl-delay` of a robots.txt that is obeyed; a longer one counts as this.
     pub max_crawl_delay: Duration,
+    /// Proxies that requests go through; empty for none.
+    pub proxies: Proxies,
+    /// Files of certificates (PEM) that are trusted beside the system's.
+    pub ca_certificates: Vec<PathBuf>,
 }
 
 /// When sources are polled.
@@ -115,6 +122,8 @@ impl Default for FetchSettings {
             allow_private_networks: Vec::new(),
             obey_robots: true,
             max_crawl_delay: Duration::from_secs(60),
+            proxies: Proxies::default(),
+            ca_certificates: Vec::new(),
         }
     }
 }
@@ -167,20 +176,26 @@ impl Config {
     /// # Errors
     /// When it is not valid, or a site rule is not.
     pub fn from_text(text: &str, origin: ConfigOrigin) -> Result<Self, ConfigError> {
-        let checker = Checker { path: PathBuf::from(origin.to_string()), text };
-        let raw: RawConfig = toml::from_str(text).map_err(|error| ConfigError::Toml {
-            path: checker.path.clone(),
-            text: error.to_string().trim_end().to_owned(),
-        })?;
         let folder = match &origin {
             ConfigOrigin::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
             ConfigOrigin::Embedded => PathBuf::new(),
         };
-        let store = checker.store(raw.store, &folder)?;
+        let checker = Checker { path: PathBuf::from(origin.to_string()), folder, text };
+        let raw: RawConfig = toml::from_str(text).map_err(|error| ConfigError::Toml {
+            path: checker.path.clone(),
+            text: error.to_string().trim_end().to_owned(),
+        })?;
+        let store = checker.store(raw.store)?;
         let poll = checker.poll(raw.poll)?;
-        let sources = checker.sources(raw.source, poll.interval)?;
-        let sites = SiteRules::load(raw.sites.folder.map(|name| folder.join(name)).as_deref())?;
-        Ok(Self { origin, store, fetch: checker.fetch(raw.fetch)?, poll, sites, sources })
+        let (mut sources, mut access) = (Vec::new(), BTreeMap::new());
+        for (source, needs) in checker.sources(raw.source, poll.interval)? {
+            if needs != SourceAccess::default() {
+                access.insert(source.name.clone(), needs);
+            }
+            sources.push(source);
+        }
+        let sites = SiteRules::load(raw.sites.folder.map(|name| checker.folder.join(name)).as_deref())?;
+        Ok(Self { origin, store, fetch: checker.fetch(raw.fetch)?, poll, sites, sources, access })
     }
 }
 

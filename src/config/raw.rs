@@ -1,7 +1,11 @@
 //! The configuration as written. Every key is optional: an absent one has the value of the embedded default file.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
+
+use super::access::{RawBasicAuth, RawSecret};
 
 /// The default configuration, which is also its reference documentation.
 pub const DEFAULT_FILE: &str = include_str!("../../config/gleaner.toml");
@@ -42,6 +46,9 @@ pub(super) struct RawFetch {
     pub(super) allow_private_networks: Option<Vec<Spanned<String>>>,
     pub(super) obey_robots: Option<bool>,
     pub(super) max_crawl_delay: Option<Spanned<String>>,
+    pub(super) proxy: Option<Spanned<RawSecret>>,
+    pub(super) no_proxy: Option<String>,
+    pub(super) ca_certificates: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -66,4 +73,8 @@ pub(super) struct RawSource {
     pub(super) interval: Option<Spanned<String>>,
     pub(super) enabled: Option<bool>,
     pub(super) tags: Option<Vec<Spanned<String>>>,
+    pub(super) headers: Option<BTreeMap<Spanned<String>, RawSecret>>,
+    pub(super) basic_auth: Option<RawBasicAuth>,
+    pub(super) cookie: Option<RawSecret>,
+    pub(super) insecure_tls: Option<bool>,
 }

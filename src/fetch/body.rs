@@ -1,10 +1,13 @@
-//! A body, chunk by chunk: it ends when it is too large, and when it only drips.
+//! A body, chunk by chunk, unpacked as it comes: it ends when it is too large, packed or unpacked, and when it only drips.
 
+use std::io;
 use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
+
+use super::decode::{DecodeFault, Decoder};
 
 /// Shortest window: a shorter one would only keep the processor busy.
 const SHORTEST_WINDOW: Duration = Duration::from_millis(1);
@@ -12,7 +15,7 @@ const SHORTEST_WINDOW: Duration = Duration::from_millis(1);
 /// What a body may cost.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyLimits {
-    /// Most bytes, after decompression.
+    /// Most bytes, before and after decompression.
     pub(super) max_bytes: u64,
     /// Fewest bytes a second, on the average of a window; 0 for no limit.
     pub(super) min_bytes_per_second: u64,
@@ -21,25 +24,29 @@ pub(super) struct BodyLimits {
 }
 
 /// Why a body was not read to its end.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum BodyFault<E> {
-    /// With its beginning: the limit, and at most one chunk more.
+    /// With its beginning: the limit, and a little more.
     TooLarge(Vec<u8>),
     TooSlow,
     Broken(E),
+    /// It is not in the coding that it claims.
+    Undecodable(io::Error),
 }
 
-/// Reads all chunks into one. Of a body that is too large, no more is read than one chunk past the limit.
+/// Reads all chunks, unpacks them, and counts in `received` what came before that. Of a body that is too large, no more is read than one
+/// chunk past the limit.
 pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
     chunks: impl Stream<Item = Result<C, E>>,
+    mut decoder: Decoder,
     limits: BodyLimits,
+    received: &mut u64,
 ) -> Result<Vec<u8>, BodyFault<E>> {
     let mut chunks = pin!(chunks);
-    let mut body = Vec::new();
     let mut drip = Drip::begin(limits);
     loop {
         let chunk = match timeout_at(drip.window_end, chunks.next()).await {
-            Ok(None) => return Ok(body),
+            Ok(None) => return decoder.finish(*received > 0).map_err(BodyFault::from),
             Ok(Some(chunk)) => chunk.map_err(BodyFault::Broken)?,
             Err(_) => {
                 drip.note(0)?;
@@ -47,11 +54,21 @@ pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
             }
         };
         let chunk = chunk.as_ref();
-        body.extend_from_slice(chunk);
-        if body.len() as u64 > limits.max_bytes {
-            return Err(BodyFault::TooLarge(body));
+        *received += chunk.len() as u64;
+        decoder.push(chunk)?;
+        if *received > limits.max_bytes {
+            return Err(BodyFault::TooLarge(decoder.so_far()));
         }
         drip.note(chunk.len() as u64)?;
+    }
+}
+
+impl<E> From<DecodeFault> for BodyFault<E> {
+    fn from(fault: DecodeFault) -> Self {
+        match fault {
+            DecodeFault::TooLarge(beginning) => Self::TooLarge(beginning),
+            DecodeFault::Broken(error) => Self::Undecodable(error),
+        }
     }
 }
 
@@ -91,6 +108,7 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
+    use crate::fetch::decode::Coding;
 
     const LIMITS: BodyLimits =
         BodyLimits { max_bytes: 10_000, min_bytes_per_second: 100, window: Duration::from_secs(20) };
@@ -99,20 +117,42 @@ mod tests {
     async fn read(
         (count, bytes, apart): (usize, usize, u64),
         limits: BodyLimits,
-    ) -> (Result<usize, BodyFault<()>>, u64) {
+    ) -> (Result<usize, Told<()>>, u64) {
         let chunks = stream::iter(0..count).then(|_| async move {
             sleep(Duration::from_secs(apart)).await;
             Ok(vec![b'x'; bytes])
         });
         let begun = Instant::now();
-        let result = read_chunks(chunks, limits).await;
+        let result = read_plain(chunks, limits).await;
         (result.map(|body| body.len()), begun.elapsed().as_secs())
+    }
+
+    async fn read_plain<E>(
+        chunks: impl Stream<Item = Result<Vec<u8>, E>>,
+        limits: BodyLimits,
+    ) -> Result<Vec<u8>, Told<E>> {
+        let decoder = Decoder::new(Coding::Identity, limits.max_bytes as usize, 0).unwrap();
+        let mut received = 0;
+        read_chunks(chunks, decoder, limits, &mut received).await.map_err(|fault| match fault {
+            BodyFault::TooLarge(beginning) => Told::TooLarge(beginning.len()),
+            BodyFault::TooSlow => Told::TooSlow,
+            BodyFault::Broken(error) => Told::Broken(error),
+            BodyFault::Undecodable(error) => panic!("{error}"),
+        })
+    }
+
+    /// A fault that can be compared.
+    #[derive(Debug, PartialEq)]
+    enum Told<E> {
+        TooLarge(usize),
+        TooSlow,
+        Broken(E),
     }
 
     #[tokio::test(start_paused = true)]
     async fn body_that_drips_ends_after_a_window() {
-        assert_eq!(read((60, 99, 1), LIMITS).await, (Err(BodyFault::TooSlow), 20));
-        assert_eq!(read((5, 1, 3600), LIMITS).await, (Err(BodyFault::TooSlow), 20), "silence is slow, too");
+        assert_eq!(read((60, 99, 1), LIMITS).await, (Err(Told::TooSlow), 20));
+        assert_eq!(read((5, 1, 3600), LIMITS).await, (Err(Told::TooSlow), 20), "silence is slow, too");
         assert_eq!(read((60, 101, 1), LIMITS).await, (Ok(6060), 60));
         assert_eq!(read((4, 2000, 19), LIMITS).await, (Ok(8000), 76), "only the average counts");
         assert_eq!(read((3, 1, 5), LIMITS).await, (Ok(3), 15), "what is over soon is not slow");
@@ -125,7 +165,7 @@ mod tests {
             Ok::<_, ()>(vec![b'x'; if number < 30 { 300 } else { 10 }])
         });
         let begun = Instant::now();
-        assert_eq!(read_chunks(chunks, LIMITS).await, Err(BodyFault::TooSlow));
+        assert_eq!(read_plain(chunks, LIMITS).await, Err(Told::TooSlow));
         assert_eq!(begun.elapsed().as_secs(), 60);
     }
 
@@ -144,10 +184,10 @@ mod tests {
             asked.set(asked.get() + 1);
             Ok::<_, ()>(vec![b'x'; 3000])
         });
-        assert_eq!(read_chunks(endless, LIMITS).await, Err(BodyFault::TooLarge(vec![b'x'; 12_000])));
+        assert_eq!(read_plain(endless, LIMITS).await, Err(Told::TooLarge(12_000)));
         assert_eq!(asked.get(), 4);
         assert_eq!(read((10, 1000, 0), LIMITS).await.0, Ok(10_000));
         let broken = stream::iter([Ok(vec![1]), Err("cut")]);
-        assert_eq!(read_chunks(broken, LIMITS).await, Err(BodyFault::Broken("cut")));
+        assert_eq!(read_plain(broken, LIMITS).await, Err(Told::Broken("cut")));
     }
 }

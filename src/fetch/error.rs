@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
@@ -111,6 +112,26 @@ pub enum FetchError {
         /// `Location` as sent, or the beginning of it when it is long.
         location: String,
     },
+    /// The place of the document was taken by a page that tells people from programs.
+    #[error(
+        "{url} is kept from programs by {by} (status {status}), which gleaner does not evade; ask the site to let its feed through"
+    )]
+    Blocked {
+        /// The address asked for.
+        url: String,
+        /// HTTP status.
+        status: u16,
+        /// The service that put the page there.
+        by: &'static str,
+    },
+    /// The client for a source with `insecure_tls` could not be set up.
+    #[error("cannot fetch {url}: {reason}")]
+    NoClient {
+        /// The address asked for.
+        url: String,
+        /// What went wrong.
+        reason: String,
+    },
     /// A status that brings no document.
     #[error("{url} answered with status {status}{}", meaning(*status))]
     Status {
@@ -123,10 +144,29 @@ pub enum FetchError {
 
 /// The HTTP client could not be set up.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot set up the HTTP client: {reason}; is `fetch.contact` plain text?")]
-pub struct FetchSetupError {
-    /// What went wrong, from the outermost cause to the innermost.
-    reason: String,
+pub enum FetchSetupError {
+    /// By the library's own word.
+    #[error("cannot set up the HTTP client: {reason}; is `fetch.contact` plain text?")]
+    Client {
+        /// What went wrong, from the outermost cause to the innermost.
+        reason: String,
+    },
+    /// A file of `fetch.ca_certificates` is of no use.
+    #[error("cannot use the certificates in {}: {reason} (`fetch.ca_certificates`: a PEM file)", path.display())]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A header, login or cookie of a source cannot be sent.
+    #[error("the source `{source_name}`: {what} has characters that no header can carry")]
+    Access {
+        /// Name of the source.
+        source_name: String,
+        /// Which of its settings.
+        what: String,
+    },
 }
 
 impl FetchError {
@@ -158,7 +198,7 @@ impl FetchError {
 
 impl From<reqwest::Error> for FetchSetupError {
     fn from(error: reqwest::Error) -> Self {
-        Self { reason: causes(&error) }
+        Self::Client { reason: causes(&error) }
     }
 }
 

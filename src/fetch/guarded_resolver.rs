@@ -3,6 +3,8 @@
 //! The judgement and the connection rest on one and the same answer, so that a name cannot show a public address to the
 //! one and a private address to the other (DNS rebinding).
 
+use std::collections::HashSet;
+use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -11,8 +13,10 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::Semaphore;
+use url::{Host, Url};
 
-use super::address_guard::AddressGuard;
+use super::address_guard::{AddressGuard, ClosedAddress};
+use crate::config::Proxies;
 
 /// Most lookups at a time: each holds a thread of its own until the system answers, which can take many seconds.
 const LOOKUPS_AT_ONCE: usize = 32;
@@ -25,30 +29,59 @@ pub(super) struct GuardedResolver {
     guard: Arc<AddressGuard>,
     lookup: Arc<Lookup>,
     lookups: Arc<Semaphore>,
+    /// Names of proxies: the operator's own word, and often on a private address.
+    proxies: HashSet<String>,
 }
 
 impl GuardedResolver {
-    pub(super) fn new(guard: Arc<AddressGuard>) -> Self {
-        Self::with_lookup(guard, Arc::new(|name| Box::pin(ask_system(name))))
+    pub(super) fn new(guard: Arc<AddressGuard>, proxies: &Proxies) -> Self {
+        let mut resolver = Self::with_lookup(guard, Arc::new(|name| Box::pin(ask_system(name))));
+        let addresses = proxies.http.iter().chain(&proxies.https);
+        resolver.proxies =
+            addresses.filter_map(|address| address.url().host_str().map(str::to_owned)).collect();
+        resolver
     }
 
     fn with_lookup(guard: Arc<AddressGuard>, lookup: Arc<Lookup>) -> Self {
-        Self { guard, lookup, lookups: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)) }
+        Self { guard, lookup, lookups: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)), proxies: HashSet::new() }
     }
-}
 
-impl Resolve for GuardedResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let (guard, lookup) = (Arc::clone(&self.guard), Arc::clone(&self.lookup));
-        let lookups = Arc::clone(&self.lookups);
+    /// Judges the name in a URL by all that it resolves to here, for requests that go through a proxy: the proxy looks it up again, but
+    /// what this machine knows as private stays closed. A name that is unknown here passes: it may be known to the proxy only.
+    pub(super) async fn check_name(&self, url: &Url) -> Result<(), ClosedAddress> {
+        let Some(Host::Domain(name)) = url.host() else { return Ok(()) };
+        let addresses = self.look_up(name.to_owned()).await.unwrap_or_default();
+        addresses.iter().try_for_each(|address| self.guard.check(address.ip()))
+    }
+
+    /// All addresses of a name, whatever they are.
+    fn look_up(
+        &self,
+        name: String,
+    ) -> BoxFuture<'static, Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>>> {
+        let (lookup, lookups) = (Arc::clone(&self.lookup), Arc::clone(&self.lookups));
         Box::pin(async move {
             let permit = lookups.acquire_owned().await?;
             // A lookup cannot be called off. As a task it keeps its permit to the end, even if nobody waits any more.
             let looking_up = tokio::spawn(async move {
                 let _permit = permit;
-                lookup(name.as_str().to_owned()).await
+                lookup(name).await
             });
-            let addresses = looking_up.await??;
+            Ok(looking_up.await??)
+        })
+    }
+}
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let guard = Arc::clone(&self.guard);
+        let is_proxy = self.proxies.contains(name.as_str());
+        let looking_up = self.look_up(name.as_str().to_owned());
+        Box::pin(async move {
+            let addresses = looking_up.await?;
+            if is_proxy {
+                return Ok(Box::new(addresses.into_iter()) as Addrs);
+            }
             // One closed address closes the name: who answers with both hopes that one of them slips through.
             addresses.iter().try_for_each(|address| guard.check(address.ip()))?;
             Ok(Box::new(addresses.into_iter()) as Addrs)
@@ -73,7 +106,6 @@ mod tests {
 
     use super::*;
     use crate::fetch::FetchError;
-    use crate::fetch::address_guard::ClosedAddress;
 
     fn resolver(answers: &'static [&'static str], opened: &[&str]) -> GuardedResolver {
         let opened: Vec<_> = opened.iter().map(|text| text.parse().unwrap()).collect();
@@ -109,7 +141,7 @@ mod tests {
             .dns_resolver(resolver(&["93.184.215.14", "10.1.2.3"], &[]))
             .build()
             .unwrap();
-        let url = url::Url::parse("http://rebinding.example.org/feed").unwrap();
+        let url = Url::parse("http://rebinding.example.org/feed").unwrap();
         let error = client.get(url.clone()).send().await.unwrap_err();
         let error = FetchError::from_client(&url, &error, Duration::from_secs(1));
         let text = error.to_string();

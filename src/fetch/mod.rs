@@ -1,18 +1,27 @@
 //! Polite bytes: robots.txt, conditional requests, per-site pacing, time-outs and limits, public addresses only. Never parses
 //! what it fetched.
 
+mod access;
 mod address_guard;
 mod body;
+mod challenge;
+mod client;
+mod decode;
 mod error;
 mod fetcher;
+mod freshness;
 mod guarded_resolver;
+mod http_date;
 mod limits;
 mod outcome;
 mod pacing;
 mod retry_after;
 mod robots;
+mod trace;
 
+pub use access::{Access, AccessError};
 pub use error::{FetchError, FetchSetupError};
 pub use fetcher::Fetcher;
-pub use outcome::{AskedBy, Disallowed, FetchOutcome, FetchRequest};
+pub use outcome::{AskedBy, Disallowed, FetchOutcome, FetchRequest, Pass};
 pub use robots::Robots;
+pub use trace::FetchTrace;

@@ -1,10 +1,11 @@
 //! What is asked for, and how that ends.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
-use super::FetchError;
+use super::{Access, FetchError};
 use crate::model::{Page, Validators};
 
 /// One document to fetch.
@@ -14,8 +15,28 @@ pub struct FetchRequest {
     pub url: Url,
     /// From the last answer; empty for an unconditional request.
     pub validators: Validators,
+    /// The address that gave the validators, which are sent to no other; `None`: the one asked for.
+    pub validators_url: Option<Url>,
     /// Whose wish it is: robots.txt is for crawlers, not for what people ask for themselves.
     pub asked_by: AskedBy,
+    /// What lets gleaner in there; `None` where nothing is needed.
+    pub pass: Option<Pass>,
+}
+
+/// What lets a source in, and where that counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pass {
+    /// The declared address of the source: nothing is sent to another host.
+    pub home: Url,
+    /// What is sent there.
+    pub access: Arc<Access>,
+}
+
+impl FetchRequest {
+    /// An unconditional request that needs no pass.
+    pub fn new(url: Url, asked_by: AskedBy) -> Self {
+        Self { url, validators: Validators::default(), validators_url: None, asked_by, pass: None }
+    }
 }
 
 /// Who wants a document.
@@ -37,7 +58,7 @@ pub enum FetchOutcome {
         /// As sent with the 304; what it left out is kept from the request.
         validators: Validators,
     },
-    /// 429, or 503 with `Retry-After`.
+    /// 429 or 503.
     RateLimited {
         /// The address that answered so: of another site, perhaps, after redirects.
         url: Url,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::http_date::read_http_date;
+
 /// Reads the header; `server_date` is the answer's `Date`, and `now` stands in for it when that is missing or unreadable.
 /// `None` when it says nothing usable; zero when the date is past.
 pub(super) fn read_retry_after(
@@ -15,11 +17,8 @@ pub(super) fn read_retry_after(
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = DateTime::parse_from_rfc2822(value).ok()?;
-    let server_now = server_date
-        .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
-        .map_or(now, |date| date.to_utc());
-    Some((until.to_utc() - server_now).to_std().unwrap_or(Duration::ZERO))
+    let server_now = server_date.and_then(read_http_date).unwrap_or(now);
+    Some((read_http_date(value)? - server_now).to_std().unwrap_or(Duration::ZERO))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::Url;
 
-use super::Validators;
+use super::{PollWishes, Validators};
 
 /// Row number of a source in the store; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,8 +23,10 @@ pub struct Source {
     pub url: Url,
     /// What is found there.
     pub kind: SourceKind,
-    /// Time from one poll to the next.
+    /// Time from one poll to the next, unless the server wants more.
     pub interval: Duration,
+    /// Whether the user set the interval for this very source: then it is kept to, however short or long, but for what the server says.
+    pub interval_is_own: bool,
     /// Whether it is polled at all.
     pub enabled: bool,
     /// The user's words for what belongs together, in order, each once. OPML: the folder (`News/Syria`), then `category`.
@@ -42,8 +44,10 @@ pub struct NewSource {
     pub url: Url,
     /// What is found there.
     pub kind: SourceKind,
-    /// Time from one poll to the next.
+    /// Time from one poll to the next, unless the server wants more.
     pub interval: Duration,
+    /// Whether the user set the interval for this very source.
+    pub interval_is_own: bool,
     /// Whether it is polled at all.
     pub enabled: bool,
     /// The user's words for what belongs together, in order, each once.
@@ -75,12 +79,33 @@ pub enum SourceOrigin {
 pub struct SourceState {
     /// Not to be polled before; `None`: never polled, due now.
     pub next_due_at: Option<DateTime<Utc>>,
+    /// Why not before then, in words; `None` for what was never polled.
+    pub due_because: Option<String>,
     /// When the last answer (or failure) came.
     pub last_polled_at: Option<DateTime<Utc>>,
     /// From the last 200 or 304.
     pub validators: Validators,
+    /// The address that gave the validators, or an answer without any: they are sent to no other. `None`: none answered yet.
+    pub validators_url: Option<Url>,
     /// Failures since the last success.
     pub consecutive_failures: u32,
     /// Why the last poll failed; `None` after a success.
     pub last_error: Option<String>,
+    /// Successful polls since the last one that brought anything new.
+    pub quiet_polls: u32,
+    /// What server and feed said last about how often to ask.
+    pub wishes: PollWishes,
+    /// Where the declared address has moved for good, once that was seen often enough; `None`: it is polled as declared.
+    pub polled_url: Option<Url>,
+    /// Where the last successful polls were redirected for good, and how many of them in a row.
+    pub moving_to: Option<(Url, u32)>,
+    /// Since when the server says that it is gone for good (410): it is no longer polled.
+    pub gone_at: Option<DateTime<Utc>>,
+}
+
+impl SourceState {
+    /// Where the source is polled: where it moved, else as declared.
+    pub fn address<'a>(&'a self, source: &'a Source) -> &'a Url {
+        self.polled_url.as_ref().unwrap_or(&source.url)
+    }
 }

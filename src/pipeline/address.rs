@@ -9,12 +9,11 @@ use url::Url;
 use super::context::{Mode, Pipeline};
 use super::document::is_feed;
 use super::page::refusal_text;
-use super::poll::{FoundEntries, Queued};
+use super::poll::{FoundEntries, Queued, provisional_due};
 use super::report::Report;
 use crate::canonical::{public_address, site_of};
 use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
-use crate::model::{Candidate, FoundVia, Hints, Page, Validators};
-use crate::schedule::{PollEnd, next_poll_at};
+use crate::model::{Candidate, FoundVia, Hints, Page};
 use crate::store::{CandidateId, PollStart, StoreError};
 
 impl Pipeline {
@@ -41,12 +40,8 @@ impl Pipeline {
             && let Some((source, _)) = self.store.source_at(&url).await?
         {
             let now = self.clock().now();
-            let begun = self
-                .store
-                .begin_polls(PollStart::Named(source.id), now, move |source| {
-                    next_poll_at(now, source.interval, PollEnd::Answered, 0)
-                })
-                .await?;
+            let begun =
+                self.store.begin_polls(PollStart::Named(source.id), now, provisional_due(now)).await?;
             for due in begun {
                 let name = due.source.name.clone();
                 let queued = self.poll(due).await?;
@@ -54,8 +49,7 @@ impl Pipeline {
             }
             return Ok(());
         }
-        let request =
-            FetchRequest { url: url.clone(), validators: Validators::default(), asked_by: AskedBy::User };
+        let request = FetchRequest::new(url.clone(), AskedBy::User);
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,
             refused => {

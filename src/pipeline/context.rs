@@ -1,5 +1,6 @@
 //! What every stage is given: the store, the fetcher, the rules, the clock, and where reports go.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -7,7 +8,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::report::Report;
 use crate::clock::Clock;
 use crate::config::SiteRules;
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, Pass};
 use crate::store::{Store, StoreError};
 
 /// Whether what was read is kept.
@@ -24,6 +25,8 @@ pub enum Mode {
 pub struct PipelineParts {
     /// How documents are fetched.
     pub fetcher: Fetcher,
+    /// What lets sources in that need more than an address, by name.
+    pub passes: BTreeMap<String, Pass>,
     /// What generic extraction cannot know, by site.
     pub rules: SiteRules,
     /// What time it is.

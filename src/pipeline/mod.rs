@@ -6,9 +6,11 @@ mod document;
 mod in_order;
 mod page;
 mod poll;
+mod poll_state;
 mod report;
 
 pub use context::{Mode, Pipeline, PipelineParts};
 pub use document::read_document;
 pub use in_order::map_in_order;
+pub use poll::provisional_due;
 pub use report::{DocumentReport, Outcome, Report};

@@ -10,16 +10,16 @@ use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{fingerprint, judge, titles_agree};
 use crate::fetch::{AskedBy, Disallowed, FetchOutcome, FetchRequest};
-use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Validators};
-use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, Retry, next_attempt_at};
+use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page};
+use crate::schedule::{Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, LeaseLimits, LeasedCandidate, StoreError};
 
 /// Why a page gave no article.
 pub(super) struct Failure {
     pub(super) text: String,
     pub(super) retry: Retry,
-    /// The server of this address asked to stay away for so long.
-    pub(super) stay_away: Option<Box<(Url, Duration)>>,
+    /// The server of this address asked to stay away, for so long if it said that.
+    pub(super) stay_away: Option<Box<(Url, Option<Duration>)>>,
 }
 
 impl Failure {
@@ -44,7 +44,7 @@ impl Pipeline {
     ) -> Result<(), StoreError> {
         let LeasedCandidate { id, candidate, attempts, found_at } = leased;
         let url = candidate.url.clone();
-        let result = match self.fetch_page(&candidate).await {
+        let result = match self.fetch_page(&candidate, source.as_deref()).await {
             Ok(page) => self.keep_page(page, candidate, Some(id), source.as_deref()).await?,
             Err(failure) => Err(failure),
         };
@@ -54,8 +54,8 @@ impl Pipeline {
                 let now = self.clock().now();
                 let next = next_attempt_at((now, found_at), attempts, failure.retry);
                 self.store.candidate_failed(id, failure.text.clone(), next).await?;
-                if let Some((answering, wait)) = failure.stay_away.map(|asked| *asked) {
-                    self.store.put_off_site(answering, now + wait).await?;
+                if let Some((answering, retry_after)) = failure.stay_away.map(|asked| *asked) {
+                    self.stay_away(answering, retry_after).await?;
                 }
                 Report::failed(&url, source.as_deref(), failure.text)
             }
@@ -101,7 +101,7 @@ impl Pipeline {
     /// When the store fails.
     pub(super) async fn preview_candidate(&self, candidate: Candidate) -> Result<(), StoreError> {
         let url = candidate.url.clone();
-        match self.fetch_page(&candidate).await {
+        match self.fetch_page(&candidate, None).await {
             Ok(page) => self.work_page(page, candidate, None).await,
             Err(failure) => {
                 self.report(Report::failed(&url, None, failure.text)).await;
@@ -110,13 +110,14 @@ impl Pipeline {
         }
     }
 
-    async fn fetch_page(&self, candidate: &Candidate) -> Result<Page, Failure> {
+    /// Fetches the page of a candidate, with the pass of the source that led to it.
+    async fn fetch_page(&self, candidate: &Candidate, source: Option<&str>) -> Result<Page, Failure> {
         let asked_by = match candidate.found_via {
             FoundVia::Feed => AskedBy::Gleaner,
             FoundVia::Direct => AskedBy::User,
         };
-        let request =
-            FetchRequest { url: candidate.url.clone(), validators: Validators::default(), asked_by };
+        let mut request = FetchRequest::new(candidate.url.clone(), asked_by);
+        request.pass = source.and_then(|name| self.parts.passes.get(name).cloned());
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => Ok(page),
             other => Err(failure_of(&candidate.url, &other)),
@@ -232,10 +233,7 @@ fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
         _ => Retry::Later,
     };
     let stay_away = match outcome {
-        FetchOutcome::RateLimited { url, retry_after } => {
-            let wait = retry_after.unwrap_or(FIRST_RETRY).min(LONGEST_BACKOFF);
-            Some(Box::new((url.clone(), wait)))
-        }
+        FetchOutcome::RateLimited { url, retry_after } => Some(Box::new((url.clone(), *retry_after))),
         _ => None,
     };
     Failure { text: refusal_text(url, outcome), retry, stay_away }
@@ -246,7 +244,9 @@ pub(super) fn refusal_text(url: &Url, outcome: &FetchOutcome) -> String {
     match outcome {
         FetchOutcome::Failed(error) => error.to_string(),
         FetchOutcome::Gone => {
-            format!("{url} is gone for good (status 410); remove it if it is a source of yours")
+            format!(
+                "{url} is gone for good (status 410); a source there is no longer polled: remove it, or try again with `gleaner sources enable`"
+            )
         }
         FetchOutcome::RateLimited { retry_after: Some(wait), .. } => {
             format!(
@@ -256,7 +256,7 @@ pub(super) fn refusal_text(url: &Url, outcome: &FetchOutcome) -> String {
         }
         FetchOutcome::RateLimited { retry_after: None, .. } => {
             format!(
-                "{url} asks for fewer requests (status 429): it is asked again later; see `fetch.delay_per_host`"
+                "{url} asks for fewer requests (status 429 or 503): it is asked again later; see `fetch.delay_per_host`"
             )
         }
         FetchOutcome::Disallowed { robots_url, why: Disallowed::Rule(rule) } => {

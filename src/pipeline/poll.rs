@@ -1,16 +1,23 @@
 //! One poll of one source: fetched with its validators, read, recorded together with what it led to.
 
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::context::Pipeline;
 use super::document::read_document;
 use super::page::refusal_text;
+use super::poll_state::{Answered, Ending};
 use super::report::{Outcome, Report};
 use crate::canonical::public_address;
 use crate::feed::candidates;
 use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
-use crate::model::{Candidate, Document, Feed, FoundVia, Hints, Page, Source, SourceId, SourceKind, Warning};
-use crate::schedule::{PollEnd, next_poll_at};
+use crate::model::{
+    Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId, SourceKind,
+    SourceState, Warning,
+};
+use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, provisional_poll};
 use crate::store::{CandidateId, DueSource, PollRecord, StoreError};
 
 impl Pipeline {
@@ -21,52 +28,53 @@ impl Pipeline {
     /// When the store fails; whatever is wrong with the source is in the report and in its state.
     pub async fn poll(&self, due: DueSource) -> Result<Vec<Queued>, StoreError> {
         let DueSource { source, state } = due;
-        let failures = state.consecutive_failures + 1;
-        let request =
-            FetchRequest { url: source.url.clone(), validators: state.validators, asked_by: AskedBy::User };
-        match self.parts.fetcher.fetch(&request).await {
-            FetchOutcome::Fresh(page) => self.read_poll(&source, page, failures).await,
+        let request = FetchRequest {
+            url: state.address(&source).clone(),
+            validators: state.validators.clone(),
+            validators_url: state.validators_url.clone(),
+            asked_by: AskedBy::User,
+            pass: self.parts.passes.get(&source.name).cloned(),
+        };
+        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
+        let answered = Answered { source, state, asked: request.url, trace };
+        match outcome {
+            FetchOutcome::Fresh(page) => self.read_poll(answered, page).await,
             FetchOutcome::NotModified { validators } => {
-                self.report(Report::bare(&source.url, Some(&source.name), Outcome::Unchanged)).await;
-                self.record(&source, PollEnd::Answered, |record| record.validators = Some(validators))
-                    .await
-                    .map(drop)?;
+                let Source { url, name, .. } = &answered.source;
+                self.report(Report::bare(url, Some(name), Outcome::Unchanged)).await;
+                self.record(answered, Ending::not_modified(validators), Vec::new(), 0).await.map(drop)?;
                 Ok(Vec::new())
             }
             refused => {
-                let end = match refused {
-                    FetchOutcome::RateLimited { retry_after, .. } => PollEnd::RateLimited(retry_after),
-                    FetchOutcome::Gone => PollEnd::Gone,
-                    _ => PollEnd::Failed,
-                };
-                self.fail_poll(&source, refusal_text(&public_address(&source.url), &refused), end, failures)
-                    .await
+                let text = refusal_text(&public_address(&answered.asked), &refused);
+                if let FetchOutcome::RateLimited { url, retry_after } = &refused {
+                    self.stay_away(url.clone(), *retry_after).await?;
+                }
+                let ending = Ending::refused(&refused, &answered, text);
+                self.fail_poll(answered, ending).await
             }
         }
     }
 
-    async fn read_poll(&self, source: &Source, page: Page, failures: u32) -> Result<Vec<Queued>, StoreError> {
-        if source.kind == SourceKind::Page {
-            return self.poll_page(source, page, failures).await;
+    async fn read_poll(&self, answered: Answered, page: Page) -> Result<Vec<Queued>, StoreError> {
+        if answered.source.kind == SourceKind::Page {
+            return self.poll_page(answered, page).await;
         }
         let validators = page.validators.clone();
-        let found = match self.read_feed_page(page, Some(source.id)).await {
+        let (url, name) = (public_address(&answered.asked), answered.source.name.clone());
+        let found = match self.read_feed_page(page, Some(answered.source.id)).await {
             Ok(found) => found,
             Err(reason) => {
-                let text = format!("{} is no feed: {reason}", public_address(&source.url));
-                return self.fail_poll(source, text, PollEnd::Failed, failures).await;
+                let ending = Ending::unreadable(format!("{url} is no feed: {reason}"));
+                return self.fail_poll(answered, ending).await;
             }
         };
-        self.report_remarks(&source.url, Some(&source.name), &found).await;
+        self.report_remarks(&url, Some(&name), &found).await;
+        let ending = Ending::fresh(validators, Some(found.wishes));
         let found = found.candidates;
         let urls: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
-        let slots = self
-            .record(source, PollEnd::Answered, |record| {
-                record.validators = Some(validators);
-                record.candidates = found;
-            })
-            .await?;
-        self.report_known_ones(urls, slots, Some(&source.name)).await
+        let slots = self.record(answered, ending, found, 0).await?;
+        self.report_known_ones(urls, slots, Some(&name)).await
     }
 
     /// Reads a page as a feed; the error says what it is instead.
@@ -77,9 +85,11 @@ impl Pipeline {
     ) -> Result<FoundEntries, String> {
         let (rules, now) = (self.parts.rules.clone(), self.clock().now());
         let read = self.compute(move || match read_document(&page, &rules, &Hints::default(), now) {
-            Document::Feed(feed) => {
-                Ok(FoundEntries { candidates: candidates(&feed, source), remarks: remarks(feed) })
-            }
+            Document::Feed(feed) => Ok(FoundEntries {
+                candidates: candidates(&feed, source),
+                wishes: wishes(&feed),
+                remarks: remarks(feed),
+            }),
             other => Err(not_a_feed(&other)),
         });
         read.await
@@ -135,60 +145,63 @@ impl Pipeline {
         Ok(())
     }
 
-    async fn poll_page(&self, source: &Source, page: Page, failures: u32) -> Result<Vec<Queued>, StoreError> {
+    async fn poll_page(&self, answered: Answered, page: Page) -> Result<Vec<Queued>, StoreError> {
         let validators = page.validators.clone();
         let candidate = Candidate {
-            url: public_address(&source.url),
-            source_id: Some(source.id),
+            url: public_address(&answered.source.url),
+            source_id: Some(answered.source.id),
             found_via: FoundVia::Direct,
             hints: Hints::default(),
         };
         // Kept before the validators are: a crash in between only means that the page is read twice.
-        match self.keep_page(page, candidate, None, Some(&source.name)).await? {
+        match self.keep_page(page, candidate, None, Some(&answered.source.name)).await? {
             Ok(report) => {
+                let is_new = matches!(report.document.outcome, Outcome::New | Outcome::Revised);
                 self.report(report).await;
-                self.record(source, PollEnd::Answered, |record| record.validators = Some(validators)).await?;
+                let ending = Ending::fresh(validators, None);
+                self.record(answered, ending, Vec::new(), u64::from(is_new)).await.map(drop)?;
                 Ok(Vec::new())
             }
-            Err(failure) => self.fail_poll(source, failure.text, PollEnd::Failed, failures).await,
+            Err(failure) => self.fail_poll(answered, Ending::unreadable(failure.text)).await,
         }
     }
 
-    async fn fail_poll(
-        &self,
-        source: &Source,
-        text: String,
-        end: PollEnd,
-        failures: u32,
-    ) -> Result<Vec<Queued>, StoreError> {
-        self.report(Report::failed(&source.url, Some(&source.name), &text)).await;
-        let next_due_at = next_poll_at(self.clock().now(), source.interval, end, failures);
-        self.record(source, end, |record| {
-            record.error = Some(text);
-            record.next_due_at = next_due_at;
-        })
-        .await
-        .map(drop)?;
+    async fn fail_poll(&self, answered: Answered, ending: Ending) -> Result<Vec<Queued>, StoreError> {
+        let Source { url, name, .. } = &answered.source;
+        self.report(Report::failed(url, Some(name), ending.error())).await;
+        self.record(answered, ending, Vec::new(), 0).await.map(drop)?;
         Ok(Vec::new())
     }
 
+    /// Keeps what the poll brought. `new_pages` are those that were kept already.
     async fn record(
         &self,
-        source: &Source,
-        end: PollEnd,
-        fill: impl FnOnce(&mut PollRecord),
+        answered: Answered,
+        ending: Ending,
+        candidates: Vec<Candidate>,
+        new_pages: u64,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         let now = self.clock().now();
-        let mut record = PollRecord {
-            source_id: source.id,
-            polled_at: now,
-            next_due_at: next_poll_at(now, source.interval, end, 0),
-            validators: None,
-            error: None,
-            candidates: Vec::new(),
-        };
-        fill(&mut record);
-        self.store.record_poll(record).await
+        let note = PollNote { new_entries: new_pages, ..answered.note(&ending, now) };
+        let record = PollRecord { source_id: answered.source.id, note, candidates };
+        self.store.record_poll(record, move |new_entries| answered.settle(&ending, now, new_entries)).await
+    }
+
+    /// Lets the host of an address alone for a while, as it asked.
+    pub(super) async fn stay_away(&self, url: Url, retry_after: Option<Duration>) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        let wait = retry_after.unwrap_or(FIRST_RETRY).min(LONGEST_BACKOFF);
+        self.store.put_off_host(url, now + wait, now).await
+    }
+}
+
+/// When sources are due again, and why, if nothing is ever heard of the polls that begin now.
+pub fn provisional_due(
+    now: DateTime<Utc>,
+) -> impl Fn(&Source, &SourceState) -> (DateTime<Utc>, String) + Send + 'static {
+    move |source, state| {
+        let next = provisional_poll(now, source, state);
+        (next.at, next.to_string())
     }
 }
 
@@ -196,6 +209,8 @@ impl Pipeline {
 pub(super) struct FoundEntries {
     /// The entries' pages.
     pub(super) candidates: Vec<Candidate>,
+    /// How often it wants to be asked for.
+    pub(super) wishes: PollWishes,
     /// What was wrong with the feed.
     pub(super) remarks: Vec<Warning>,
 }
@@ -209,6 +224,18 @@ const EMPTY_FEED: &str = "the feed has no entries; check in a browser that this 
 fn remarks(feed: Feed) -> Vec<Warning> {
     let empty = feed.entries.is_empty().then(|| Warning::new(EMPTY_FEED));
     empty.into_iter().chain(feed.warnings).collect()
+}
+
+/// How often a feed wants to be asked for.
+fn wishes(feed: &Feed) -> PollWishes {
+    let FeedPace { ttl, update_every, skip_hours, skip_days } = &feed.pace;
+    PollWishes {
+        fresh_for: None,
+        time_to_live: *ttl,
+        update_every: *update_every,
+        skip_hours: skip_hours.iter().filter(|hour| **hour < 24).fold(0, |bits, hour| bits | 1 << hour),
+        skip_days: skip_days.iter().fold(0, |bits, day| bits | 1 << day.num_days_from_monday()),
+    }
 }
 
 fn not_a_feed(document: &Document) -> String {

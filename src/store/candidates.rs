@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
-use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
@@ -115,24 +114,6 @@ impl Store {
                 })?);
             }
             Ok(leased)
-        })
-        .await
-    }
-
-    /// Puts off every waiting candidate of an address's site: the server asked to stay away until then.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn put_off_site(&self, url: Url, until: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(move |transaction| {
-            transaction
-                .execute(
-                    "UPDATE candidate SET not_before = max(coalesce(not_before, ''), ?1),
-                            next_attempt_at = max(next_attempt_at, ?1)
-                     WHERE site = ?2 AND next_attempt_at IS NOT NULL",
-                    params![time(until), site_of(&url).unwrap_or_default()],
-                )
-                .map(drop)
         })
         .await
     }

@@ -10,9 +10,11 @@ mod connection;
 mod error;
 mod migrations;
 mod overview;
+mod poll_log;
 mod polls;
 mod reading;
 mod source_import;
+mod source_state;
 mod sources;
 #[cfg(test)]
 mod story_tests;

@@ -7,8 +7,9 @@ use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
+use super::source_state::{STATE_COLUMNS, read_state, reset_state};
 use crate::canonical::public_address;
-use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState, Validators};
+use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 
 /// Why a change to the sources was refused; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -136,7 +137,8 @@ impl Store {
         .await
     }
 
-    /// Switches a source on or off, whoever declared it; the switch outlives restarts and wins over the file.
+    /// Switches a source on or off, whoever declared it; the switch outlives restarts and wins over the file. One that was gone for good
+    /// is polled again when it is switched on.
     ///
     /// # Errors
     /// When the store fails; the inner result tells why the source was refused.
@@ -148,9 +150,20 @@ impl Store {
         self.write(move |transaction| {
             let changed = transaction.execute(
                 "UPDATE source SET switched = ?1 WHERE name = ?2 AND removed_at IS NULL",
-                params![enabled, name],
+                params![enabled, &name],
             )?;
-            Ok(if changed == 0 { Err(SourceRefusal::Unknown(name)) } else { Ok(()) })
+            if changed == 0 {
+                return Ok(Err(SourceRefusal::Unknown(name)));
+            }
+            if enabled {
+                transaction.execute(
+                    "UPDATE source_state SET gone_at = NULL, next_due_at = NULL, due_because = NULL
+                     WHERE gone_at IS NOT NULL
+                       AND source_id = (SELECT id FROM source WHERE name = ?1 AND removed_at IS NULL)",
+                    [name],
+                )?;
+            }
+            Ok(Ok(()))
         })
         .await
     }
@@ -162,7 +175,7 @@ impl Store {
     pub async fn sources(&self) -> Result<Vec<SourceOverview>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {SOURCE_COLUMNS}, switched,
+                "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS}, switched,
                         (SELECT count(*) FROM article_source WHERE article_source.source_id = source.id) AS articles
                  FROM source JOIN source_state ON source_state.source_id = source.id
                  WHERE removed_at IS NULL ORDER BY name"
@@ -177,7 +190,7 @@ impl Store {
         .await
     }
 
-    /// The source that is polled at exactly this address, if there is one.
+    /// The source that is declared or polled at exactly this address, if there is one.
     ///
     /// # Errors
     /// When the store fails.
@@ -187,8 +200,8 @@ impl Store {
             connection
                 .query_row(
                     &format!(
-                        "SELECT {SOURCE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
-                         WHERE removed_at IS NULL AND url = ?1"
+                        "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
+                         WHERE removed_at IS NULL AND (url = ?1 OR polled_url = ?1)"
                     ),
                     [url.as_str()],
                     read_source,
@@ -199,10 +212,9 @@ impl Store {
     }
 }
 
-/// Columns that [`read_source`] reads, of `source` joined with `source_state`.
-pub(super) const SOURCE_COLUMNS: &str = "id, name, url, kind, interval_seconds,
-    coalesce(switched, declared_enabled) AS enabled, tags, origin, next_due_at, last_polled_at, etag, last_modified,
-    consecutive_failures, last_error";
+/// Columns that [`read_source`] reads of the source itself, beside those of its state.
+pub(super) const SOURCE_COLUMNS: &str = "id, name, url, kind, interval_seconds, interval_is_own,
+    coalesce(switched, declared_enabled) AS enabled, tags, origin";
 
 pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceState)> {
     let source = Source {
@@ -211,18 +223,12 @@ pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceStat
         url: parsed(row, "url")?,
         kind: if row.get::<_, String>("kind")? == "page" { SourceKind::Page } else { SourceKind::Feed },
         interval: Duration::from_secs(row.get::<_, i64>("interval_seconds")?.unsigned_abs()),
+        interval_is_own: row.get("interval_is_own")?,
         enabled: row.get("enabled")?,
         tags: serde_json::from_str(&row.get::<_, String>("tags")?).unwrap_or_default(),
         origin: origin(&row.get::<_, String>("origin")?),
     };
-    let state = SourceState {
-        next_due_at: row.get("next_due_at")?,
-        last_polled_at: row.get("last_polled_at")?,
-        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
-        consecutive_failures: row.get("consecutive_failures")?,
-        last_error: row.get("last_error")?,
-    };
-    Ok((source, state))
+    Ok((source, read_state(row)?))
 }
 
 /// A column that was written from a value with a text form; a hand-edited one that no longer parses is an SQLite error.
@@ -256,17 +262,16 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
     let Some((id, _)) = find_active(transaction, &source.name)? else {
         return insert(transaction, source, SourceOrigin::Config, now).map(drop);
     };
-    // Validators belong to an address: another address starts without any, and is due at once.
+    let known: String =
+        transaction.query_row("SELECT url FROM source WHERE id = ?1", [id.0], |row| row.get(0))?;
+    if known != source.url.as_str() {
+        reset_state(transaction, id)?;
+    }
     transaction.execute(
-        "UPDATE source_state SET next_due_at = NULL, etag = NULL, last_modified = NULL
-         WHERE source_id = ?1 AND (SELECT url FROM source WHERE id = ?1) <> ?2",
-        params![id.0, source.url.as_str()],
-    )?;
-    transaction.execute(
-        "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, declared_enabled = :enabled,
-                tags = :tags, origin = 'config' WHERE id = :id",
+        "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, interval_is_own = :own,
+                declared_enabled = :enabled, tags = :tags, origin = 'config' WHERE id = :id",
         named_params! {
-            ":id": id.0, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
+            ":id": id.0, ":own": source.interval_is_own, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
             ":tags": tags_json(&source.tags),
         },
@@ -281,9 +286,10 @@ pub(super) fn insert(
     now: DateTime<Utc>,
 ) -> rusqlite::Result<SourceId> {
     transaction.execute(
-        "INSERT INTO source (name, url, kind, interval_seconds, declared_enabled, tags, origin, added_at)
-         VALUES (:name, :url, :kind, :interval, :enabled, :tags, :origin, :now)",
+        "INSERT INTO source (name, url, kind, interval_seconds, interval_is_own, declared_enabled, tags, origin, added_at)
+         VALUES (:name, :url, :kind, :interval, :own, :enabled, :tags, :origin, :now)",
         named_params! {
+            ":own": source.interval_is_own,
             ":name": source.name, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
             ":tags": tags_json(&source.tags), ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),

@@ -4,6 +4,7 @@
 //! Plain threads and blocking sockets, so that blocking tests, async tests and the demo can all use it.
 
 mod exchange;
+pub(crate) mod operator;
 mod response;
 pub(crate) mod world;
 

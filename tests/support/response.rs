@@ -41,6 +41,12 @@ impl Response {
         }
     }
 
+    /// The same with another status.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// A redirect with this status.
     pub(crate) fn redirect(status: u16, location: &str) -> Self {
         Self::status(status).header("Location", location)

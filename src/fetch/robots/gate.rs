@@ -15,7 +15,6 @@ use crate::canonical::site_of;
 use crate::config::FetchSettings;
 use crate::fetch::fetcher::TooLarge;
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Fetcher};
-use crate::model::Validators;
 
 /// The product token that robots.txt files know gleaner by.
 const AGENT: &str = "gleaner";
@@ -87,7 +86,7 @@ impl Fetcher {
         if let Some(known) = answer.as_ref().filter(|known| known.counts_until > now) {
             return Arc::clone(&known.standing);
         }
-        let outcome = self.ask(robots_url.clone()).await;
+        let outcome = self.ask_for_rules(robots_url.clone()).await;
         let heard = Answer::from_outcome(robots_url, outcome, self.clock.now());
         let standing = Arc::clone(&heard.standing);
         *answer = Some(heard);
@@ -95,7 +94,7 @@ impl Fetcher {
     }
 
     /// Asks in the site's turn like any request, with limits of its own. Boxed, since a fetch may lead here.
-    fn ask(&self, url: Url) -> BoxFuture<'static, FetchOutcome> {
+    fn ask_for_rules(&self, url: Url) -> BoxFuture<'static, FetchOutcome> {
         let settings = FetchSettings {
             max_redirects: MOST_REDIRECTS,
             max_body_bytes: MOST_BYTES as u64,
@@ -104,7 +103,7 @@ impl Fetcher {
         let mut asking = self.clone();
         asking.settings = Arc::new(settings);
         asking.too_large = TooLarge::CutOff;
-        let request = FetchRequest { url, validators: Validators::default(), asked_by: AskedBy::User };
+        let request = FetchRequest::new(url, AskedBy::User);
         async move { asking.fetch(&request).await }.boxed()
     }
 }

@@ -1,0 +1,130 @@
+//! gleaner as its operator runs it, for as long as a test wants: passes at moments of a clock that the test sets, with restarts and
+//! crashes in between.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use gleaner::clock::Clock;
+use gleaner::config::{Config, ConfigOrigin};
+use gleaner::daemon::{Until, work};
+use gleaner::fetch::Fetcher;
+use gleaner::model::PollNote;
+use gleaner::pipeline::{Mode, Pipeline, PipelineParts, Report};
+use gleaner::store::{Access, SourceOverview, Store, Vanished};
+use tempfile::TempDir;
+use tokio::sync::{mpsc, watch};
+
+/// One installation: a configuration, a store, a clock.
+pub(crate) struct Operator {
+    folder: TempDir,
+    now: Arc<AtomicI64>,
+    config: Config,
+    running: Option<Running>,
+}
+
+/// What lives in memory, and is lost at a restart.
+struct Running {
+    store: Store,
+    fetcher: Fetcher,
+}
+
+impl Operator {
+    /// An installation with this configuration, at this moment.
+    pub(crate) fn at(now: DateTime<Utc>, config: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::from_text(config, ConfigOrigin::File(PathBuf::from("gleaner.toml"))).unwrap();
+        Self { folder, now: Arc::new(AtomicI64::new(now.timestamp())), config, running: None }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.now.load(SeqCst), 0).unwrap()
+    }
+
+    pub(crate) fn set_now(&self, now: DateTime<Utc>) {
+        self.now.store(now.timestamp(), SeqCst);
+    }
+
+    /// Another configuration from the next start on.
+    pub(crate) fn reconfigure(&mut self, config: &str) {
+        self.config = Config::from_text(config, ConfigOrigin::File(PathBuf::from("gleaner.toml"))).unwrap();
+        self.running = None;
+    }
+
+    /// All that is in memory is lost; the next pass starts anew.
+    pub(crate) fn restart(&mut self) {
+        self.running = None;
+    }
+
+    /// One pass over what is due now: the reports of it.
+    pub(crate) async fn pass(&mut self) -> Vec<Report> {
+        self.start().await;
+        let (pipeline, mut reports, _stop) = self.pipeline();
+        let working = tokio::spawn(work(pipeline, Until::Idle { all: false }, 4));
+        let mut told = Vec::new();
+        while let Some(report) = reports.recv().await {
+            told.push(report);
+        }
+        working.await.unwrap().unwrap();
+        told
+    }
+
+    /// When there is something to do again; `None`: never.
+    pub(crate) async fn next_due(&mut self) -> Option<DateTime<Utc>> {
+        self.start().await;
+        self.store().next_due_at(self.now()).await.unwrap()
+    }
+
+    /// The only source, as the store has it.
+    pub(crate) async fn source(&mut self) -> SourceOverview {
+        self.start().await;
+        self.store().sources().await.unwrap().remove(0)
+    }
+
+    /// The last polls of the only source, the newest first.
+    pub(crate) async fn polls(&mut self) -> Vec<PollNote> {
+        let id = self.source().await.source.id;
+        self.store().last_polls(id).await.unwrap()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.running.as_ref().unwrap().store
+    }
+
+    async fn start(&mut self) {
+        if self.running.is_some() {
+            return;
+        }
+        let path = self.folder.path().join("store.sqlite");
+        let store = Store::open(&path, Access::ReadWrite, Duration::from_secs(20)).unwrap();
+        store.declare_sources(self.config.sources.clone(), Vanished::Retire, self.now()).await.unwrap();
+        let fetcher = Fetcher::new(&self.config.fetch, self.clock()).unwrap();
+        self.running = Some(Running { store, fetcher });
+    }
+
+    fn clock(&self) -> Clock {
+        let now = Arc::clone(&self.now);
+        Clock::from_fn(move || DateTime::from_timestamp(now.load(SeqCst), 0).unwrap())
+    }
+
+    fn pipeline(&self) -> (Pipeline, mpsc::Receiver<Report>, watch::Sender<bool>) {
+        let Running { store, fetcher } = self.running.as_ref().unwrap();
+        let (reports, received) = mpsc::channel(1000);
+        let (stop, stopped) = watch::channel(false);
+        let parts = PipelineParts {
+            fetcher: fetcher.clone(),
+            passes: BTreeMap::new(),
+            rules: self.config.sites.clone(),
+            clock: self.clock(),
+            mode: Mode::Keep,
+            concurrency: 4,
+            per_site: 4,
+            reports,
+            stop: stopped,
+        };
+        (Pipeline::new(store.clone(), parts), received, stop)
+    }
+}
