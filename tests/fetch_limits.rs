@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
+use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
-use gleaner::fetch::{FetchError, FetchOutcome};
+use gleaner::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest, Fetcher};
 
 use crate::fetching::{fetch_error, fetch_with, settings};
 use crate::program::Program;
@@ -155,4 +156,36 @@ fn entry_with_a_long_address_fails_and_the_others_are_stored() {
     assert_eq!(lines.iter().filter(|line| line["outcome"] == "new").count(), 1, "{lines:?}");
     let error = lines.iter().find_map(|line| line["error"].as_str()).unwrap();
     assert!(error.contains("fetch.max_url_bytes") && error.len() < 1000, "{error}");
+}
+
+#[tokio::test]
+async fn body_that_is_large_only_as_it_comes_is_refused_too() {
+    let server = NewsServer::start();
+    // Members of gzip that hold nothing, one after the other.
+    let empty = GzEncoder::new(Vec::new(), Compression::best()).finish().unwrap();
+    let padding = empty.repeat(100_001 / empty.len() + 1);
+    let answer = Response::bytes("text/html", padding).header("Content-Encoding", "gzip");
+    for answer in [answer.clone(), answer.chunked()] {
+        server.respond("/padded", answer);
+        let error = fetch_error(&settings(), &server, "/padded").await;
+        assert!(matches!(error, FetchError::TooLarge { limit: 100_000, .. }), "{error}");
+        assert!(error.to_string().contains("fetch.max_body_bytes"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn host_that_does_not_let_connect_is_given_up() {
+    // A queue of one that nobody empties: who comes later is not answered at all.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let waiting: Vec<_> = (0..8).map(|_| tokio::spawn(tokio::net::TcpStream::connect(address))).collect();
+    let quick = FetchSettings { connect_timeout: Duration::from_millis(200), ..settings() };
+    let url = format!("http://{address}/feed").parse().unwrap();
+    let fetcher = Fetcher::new(&quick, Clock::system()).unwrap();
+    let outcome = fetcher.fetch(&FetchRequest::new(url, AskedBy::User)).await;
+    let FetchOutcome::Failed(error) = outcome else { panic!("{outcome:?}") };
+    assert!(error.to_string().contains("fetch.connect_timeout"), "{error}");
+    waiting.iter().for_each(|task| task.abort());
 }

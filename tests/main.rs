@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod access;
 mod architecture;
 mod bad_input;
 mod command_line;
@@ -13,5 +14,6 @@ mod polling;
 mod private_addresses;
 mod program;
 mod schema;
+mod score;
 mod stories;
 mod support;

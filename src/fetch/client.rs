@@ -1,7 +1,8 @@
 //! The HTTP clients: what they send with every request, what they connect to and through what, and whom they trust.
 
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
@@ -16,14 +17,25 @@ use crate::config::{FetchSettings, Proxies};
 /// How long an idle connection is kept for the next request to the same host.
 const IDLE_CONNECTION: Duration = Duration::from_secs(10);
 
+/// Hosts after which the client is replaced, and with it the connections that it keeps open: it bounds those of each host, not those of all.
+/// Well below the thousand files that a process may have open by default.
+const MOST_HOSTS: usize = 256;
+
 /// The clients; there is one for all, and one for the sources of which the user said that any certificate will do.
 #[derive(Debug)]
 pub(super) struct Clients {
-    strict: Client,
+    strict: Mutex<Generation>,
     lenient: OnceLock<Client>,
     settings: FetchSettings,
     resolver: Arc<GuardedResolver>,
     roots: Vec<Certificate>,
+}
+
+/// A client and the hosts that it has been used for.
+#[derive(Debug)]
+struct Generation {
+    client: Client,
+    hosts: HashSet<String>,
 }
 
 /// Whether the certificate of a server must be vouched for.
@@ -44,22 +56,41 @@ impl Clients {
         for path in &settings.ca_certificates {
             roots.extend(read_certificates(path)?);
         }
-        let strict = builder(settings, &resolver, &roots)?.build()?;
+        let client = builder(settings, &resolver, &roots)?.build()?;
+        let strict = Mutex::new(Generation { client, hosts: HashSet::new() });
         Ok(Self { strict, lenient: OnceLock::new(), settings: settings.clone(), resolver, roots })
     }
 
-    pub(super) fn of(&self, trust: Trust) -> Result<&Client, FetchSetupError> {
-        if trust == Trust::Vouched {
-            return Ok(&self.strict);
+    /// The client for a request to this host.
+    pub(super) fn of(&self, trust: Trust, host: &str) -> Result<Client, FetchSetupError> {
+        match trust {
+            Trust::Vouched => self.strict(host),
+            Trust::Anyone => self.lenient(),
         }
+    }
+
+    fn strict(&self, host: &str) -> Result<Client, FetchSetupError> {
+        let mut generation = self.strict.lock().unwrap_or_else(PoisonError::into_inner);
+        if !generation.hosts.contains(host) {
+            if generation.hosts.len() >= MOST_HOSTS {
+                // What is under way goes on with the old one, which then goes with all its connections.
+                generation.client = builder(&self.settings, &self.resolver, &self.roots)?.build()?;
+                generation.hosts.clear();
+            }
+            generation.hosts.insert(host.to_owned());
+        }
+        Ok(generation.client.clone())
+    }
+
+    fn lenient(&self) -> Result<Client, FetchSetupError> {
         if let Some(client) = self.lenient.get() {
-            return Ok(client);
+            return Ok(client.clone());
         }
         let client = builder(&self.settings, &self.resolver, &self.roots)?
             .tls_danger_accept_invalid_certs(true)
             .tls_danger_accept_invalid_hostnames(true)
             .build()?;
-        Ok(self.lenient.get_or_init(|| client))
+        Ok(self.lenient.get_or_init(|| client).clone())
     }
 }
 
@@ -94,6 +125,10 @@ fn builder(
 }
 
 fn proxies(settings: &Proxies) -> Result<Vec<Proxy>, reqwest::Error> {
+    // The library takes this for all names, but not for addresses.
+    if settings.bypass.split(',').any(|entry| entry.trim() == "*") {
+        return Ok(Vec::new());
+    }
     let bypass = || NoProxy::from_string(&settings.bypass).filter(|_| !settings.bypass.trim().is_empty());
     let http = settings.http.as_ref().map(|address| Proxy::http(address.url().clone()));
     let https = settings.https.as_ref().map(|address| Proxy::https(address.url().clone()));

@@ -178,9 +178,8 @@ impl Fetcher {
     async fn ask(&self, request: &FetchRequest, url: &Url) -> Result<Response, FetchError> {
         let trust =
             request.pass.as_ref().map_or(Trust::Vouched, |pass| pass.access.trust_for(&pass.home, url));
-        let client = self.clients.of(trust).map_err(|error| FetchError::NoClient {
-            url: request.url.to_string(),
-            reason: error.to_string(),
+        let client = self.clients.of(trust, url.host_str().unwrap_or_default()).map_err(|error| {
+            FetchError::NoClient { url: request.url.to_string(), reason: error.to_string() }
         })?;
         let mut sending = client.get(url.clone());
         if let Some(pass) = &request.pass {

@@ -61,6 +61,10 @@ impl GuardedResolver {
     ) -> BoxFuture<'static, Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>>> {
         let (lookup, lookups) = (Arc::clone(&self.lookup), Arc::clone(&self.lookups));
         Box::pin(async move {
+            if name.ends_with(".invalid") {
+                // By definition there is none, and asking for it only bothers the resolvers of others (RFC 6761, section 6.4).
+                return Err(io::Error::new(io::ErrorKind::NotFound, "no such name").into());
+            }
             let permit = lookups.acquire_owned().await?;
             // A lookup cannot be called off. As a task it keeps its permit to the end, even if nobody waits any more.
             let looking_up = tokio::spawn(async move {

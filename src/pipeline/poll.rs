@@ -14,8 +14,8 @@ use crate::canonical::public_address;
 use crate::feed::candidates;
 use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
 use crate::model::{
-    Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId, SourceKind,
-    SourceState, Warning,
+    Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId,
+    SourceKind, SourceState, Warning,
 };
 use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, provisional_poll};
 use crate::store::{CandidateId, DueSource, PollRecord, StoreError};

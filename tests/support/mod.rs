@@ -6,6 +6,8 @@
 mod exchange;
 pub(crate) mod operator;
 mod response;
+pub(crate) mod socks;
+pub(crate) mod tls;
 pub(crate) mod world;
 
 use std::collections::{HashMap, VecDeque};
@@ -95,23 +97,51 @@ impl NewsServer {
         state.requests.iter().filter(|request| request.path == path).cloned().collect()
     }
 
+    /// All requests so far, in the order in which they came.
+    pub(crate) fn all_requests(&self) -> Vec<Request> {
+        self.shared.lock().requests.clone()
+    }
+
     /// Whether anybody asked for anything.
     pub(crate) fn was_asked(&self) -> bool {
         !self.shared.lock().requests.is_empty()
     }
 
+    /// What the path answers now.
+    pub(crate) fn scripted(&self, path: &str) -> Option<Response> {
+        match self.shared.lock().scripts.get(path)? {
+            Script::Responses(responses) => responses.front().cloned(),
+            Script::Hanging => None,
+        }
+    }
+
     /// Blocks until a path was asked for `count` times. Fails the test when that does not happen.
     pub(crate) fn wait_for_requests(&self, path: &str, count: usize) {
-        let came = |state: &State| state.requests.iter().filter(|request| request.path == path).count();
-        let state = self.shared.lock();
-        let (state, waited) =
-            self.shared.changed.wait_timeout_while(state, PATIENCE, |state| came(state) < count).unwrap();
-        assert!(!waited.timed_out(), "{path} was asked for {} times, not {count}", came(&state));
+        self.waiter().wait_for_requests(path, count);
+    }
+
+    /// Waits for requests, on whatever thread.
+    pub(crate) fn waiter(&self) -> Waiter {
+        Waiter(Arc::clone(&self.shared))
     }
 
     fn script(&self, path: &str, script: Script) {
         self.shared.lock().scripts.insert(path.to_owned(), script);
         self.shared.changed.notify_all();
+    }
+}
+
+/// Waits for requests to a server.
+pub(crate) struct Waiter(Arc<Shared>);
+
+impl Waiter {
+    /// Blocks until a path was asked for `count` times. Fails the test when that does not happen.
+    pub(crate) fn wait_for_requests(&self, path: &str, count: usize) {
+        let came = |state: &State| state.requests.iter().filter(|request| request.path == path).count();
+        let state = self.0.lock();
+        let (state, waited) =
+            self.0.changed.wait_timeout_while(state, PATIENCE, |state| came(state) < count).unwrap();
+        assert!(!waited.timed_out(), "{path} was asked for {} times, not {count}", came(&state));
     }
 }
 

@@ -72,6 +72,17 @@ impl Operator {
         told
     }
 
+    /// A pass that dies in the middle, once `reached` has come back: nothing of it is finished, nothing said. `reached` blocks.
+    pub(crate) async fn killed_pass(&mut self, reached: impl FnOnce() + Send + 'static) {
+        self.start().await;
+        let (pipeline, _reports, _stop) = self.pipeline();
+        let working = tokio::spawn(work(pipeline, Until::Idle { all: false }, 4));
+        tokio::task::spawn_blocking(reached).await.unwrap();
+        working.abort();
+        assert!(working.await.is_err(), "it was over before it was killed");
+        self.running = None;
+    }
+
     /// When there is something to do again; `None`: never.
     pub(crate) async fn next_due(&mut self) -> Option<DateTime<Utc>> {
         self.start().await;

@@ -86,7 +86,8 @@ impl Response {
         self.cut_after(bytes)
     }
 
-    pub(super) fn value_of(&self, name: &str) -> Option<&str> {
+    /// The value of a header that is sent.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(other, _)| other.eq_ignore_ascii_case(name))
