@@ -2,5 +2,7 @@
 
 mod declared;
 mod decode;
+mod mangled;
 
 pub use decode::{Decoded, decode_html, decode_xml};
+pub use mangled::unmangled;
