@@ -23,9 +23,11 @@ mod instant;
 mod machine;
 mod url_date;
 
+mod home_zones;
 mod place_table;
 mod places;
 
+pub use home_zones::{time_zone_of_country, time_zone_of_language};
 pub use instant::read_instant;
 pub use machine::read_machine_date;
 pub use places::time_zone_of_place;
@@ -33,7 +35,7 @@ pub use read::{DateContext, DateReading, read_change_date, read_date};
 pub use url_date::read_url_date;
 
 pub(crate) use lexer::{Item, Kind, items, phrase_key};
-pub(crate) use read::is_labelled_stamp;
+pub(crate) use read::{StampLabel, StampReading, is_labelled_stamp, read_stamp};
 pub(crate) use vocabulary::Meaning;
 pub(crate) use zones::named_place;
 

@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 use super::clock_time::ClockFound;
 use super::line::Line;
 use super::relative::{Relative, relative};
-use super::stamps::{change_beside_publication, first_clock, opens_with_label, publication};
+use super::stamps::{any_label, change_beside_publication, first_clock, opens_with_label, publication};
+use super::vocabulary::Meaning;
 use super::zones::{Zone, zone_of_named_place};
 use crate::model::{Precision, Timestamp};
 
@@ -63,6 +64,39 @@ pub(crate) fn is_labelled_stamp(text: &str, context: &DateContext<'_>) -> bool {
     const MOST_OTHER_WORDS: usize = 3;
     let line = Line::new(text, context);
     opens_with_label(&line) && line.unknown_words() <= MOST_OTHER_WORDS
+}
+
+/// What a text says about the date in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StampLabel {
+    /// That it is the publication.
+    Published,
+    /// That it is a later change.
+    Updated,
+}
+
+/// A date with its year in a text, and what else the text holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StampReading {
+    /// The date.
+    pub(crate) reading: DateReading,
+    /// The label of the date that was read, anywhere in the text.
+    pub(crate) label: Option<StampLabel>,
+    /// Words that say nothing about dates.
+    pub(crate) other_words: usize,
+}
+
+/// Reads the date of a text together with what else stands there; `None` without a date that names its year.
+pub(crate) fn read_stamp(text: &str, context: &DateContext<'_>) -> Option<StampReading> {
+    let line = Line::new(text, context);
+    let stamp = publication(&line).filter(|stamp| stamp.day.year_stated)?;
+    let label = stamp.label.or_else(|| any_label(&line)).and_then(|meaning| match meaning {
+        Meaning::Published => Some(StampLabel::Published),
+        Meaning::Updated => Some(StampLabel::Updated),
+        _ => None,
+    });
+    let reading = reading(&line, stamp.day.date, stamp.clock)?;
+    Some(StampReading { reading, label, other_words: line.unknown_words() })
 }
 
 /// Day and time as a moment where the zone is known: the text's own, else that of a place in it, else the publication's.

@@ -14,7 +14,8 @@ pub(super) struct Stamp {
     pub(super) day: DayFound,
     /// Its time of day.
     pub(super) clock: Option<ClockFound>,
-    label: Option<Meaning>,
+    /// Whether it is said to be the publication or a change.
+    pub(super) label: Option<Meaning>,
 }
 
 /// Every time of day in the line, and the day that each may belong to.
@@ -52,6 +53,11 @@ pub(super) fn opens_with_label(line: &Line<'_>) -> bool {
     let is_label = |at: usize| line.means(at, Meaning::Published) || line.means(at, Meaning::Updated);
     (0..=BEFORE).any(is_label)
         && stamps(line).iter().any(|stamp| stamp.label.is_some() && stamp.day.year_stated)
+}
+
+/// The last label of the line, wherever it stands («… wurde am 4. Mai 2021 veröffentlicht»).
+pub(super) fn any_label(line: &Line<'_>) -> Option<Meaning> {
+    label(line, 0, line.items.len())
 }
 
 fn is_foreign(stamp: &Stamp) -> bool {

@@ -206,7 +206,12 @@ pub(crate) fn named_place(text: &str, items: &[Item]) -> Option<(std::ops::Range
     /// Most items in the name of a place.
     const LONGEST: usize = 5;
     let stranger = |at: Option<usize>| at.and_then(|at| items.get(at)).is_some_and(Item::is_unknown_word);
-    for (at, first) in items.iter().enumerate().filter(|(_, item)| item.is_unknown_word()) {
+    // «Den Haag», «El Salvador»: the first word of a name may be one that dates use too.
+    let opens = |at: usize, item: &Item| {
+        item.is_unknown_word()
+            || matches!(item.kind, Kind::Word(_)) && items.get(at + 1).is_some_and(Item::is_unknown_word)
+    };
+    for (at, first) in items.iter().enumerate().filter(|(at, item)| opens(*at, item)) {
         if stranger(at.checked_sub(1)) {
             continue;
         }
@@ -227,7 +232,9 @@ pub(crate) fn named_place(text: &str, items: &[Item]) -> Option<(std::ops::Range
 fn is_name(items: &[Item]) -> bool {
     let comma = items.iter().position(|item| matches!(item.kind, Kind::Mark(',')));
     let inner = items.iter().enumerate().all(|(at, item)| match item.kind {
-        Kind::Word(_) => item.is_unknown_word() || comma.is_none_or(|comma| at < comma),
+        Kind::Word(_) => {
+            item.is_unknown_word() || at == 0 && items.len() > 1 || comma.is_none_or(|comma| at < comma)
+        }
         Kind::Mark(mark) => "-'.,/".contains(mark),
         Kind::Number { .. } => false,
     });

@@ -1,109 +1,24 @@
 //! All dates that a page, its feed entry and its transport offer, and the dateline; nothing is chosen here.
 
+use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use url::Url;
 
+use super::date_words::{CHANGE_WORDS, FIRM_META, MODIFIED_META, PUBLISHED_META};
 use super::dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
+use super::dates_elsewhere::date_elsewhere;
 use super::head::PageHead;
 use super::names::without_byline_lead_in;
-use super::page_text::{select_all, select_within, text_of};
+use super::page_text::{comparison_key, select_all, select_within, text_of, without_markup};
 use super::published::{DateRole, FoundDate};
+use super::source_dates::{is_exact, same_moment_elsewhere, script_date, trackback_date};
 use super::story::{Story, SurroundingLine};
 use crate::dates::{
-    DateContext, DateReading, is_labelled_stamp, read_change_date, read_date, read_machine_date,
-    read_url_date,
+    DateContext, DateReading, StampLabel, is_labelled_stamp, read_change_date, read_date, read_machine_date,
+    read_stamp, read_url_date, time_zone_of_place,
 };
 use crate::extract::dom::ElementRef;
 use crate::model::{DateOrigin, Dateline, Hints, Precision, Timestamp, Validators};
-
-/// `meta` names of the publication, the most trusted first.
-const PUBLISHED_META: [&str; 36] = [
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "rnews:datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "datepublished",
-    "date_published",
-    "published_time",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "publication_date",
-    "pubdate",
-    "published",
-    "published-date",
-    "published_at",
-    "bt:pubdate",
-    "article_date_original",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "citation_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.published",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "dateissued",
-    "release_date",
-    "date",
-    "created",
-];
-
-/// How many of them go before microdata, which often dates a part of the page.
-const FIRM_META: usize = 4;
-
-/// `meta` names of the last change.
-const MODIFIED_META: [&str; 12] = [
-    "article:modified_time",
-    "og:article:modified_time",
-    "article:updated_time",
-    "og:updated_time",
-    "datemodified",
-    "date_modified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-    "last_updated",
-    "revised",
-];
-
-/// Words that open a line or label which tells the last change.
-const CHANGE_WORDS: [&str; 26] = [
-    "update",
-    "last update",
-    "modified",
-    "last modified",
-    "edited",
-    "aktualisiert",
-    "zuletzt",
-    "geändert",
-    "mis à jour",
-    "modifié",
-    "actualizado",
-    "última actualización",
-    "atualizado",
-    "aggiornato",
-    "ultimo aggiornamento",
-    "bijgewerkt",
-    "uppdaterad",
-    "oppdatert",
-    "opdateret",
-    "päivitetty",
-    "güncelle",
-    "обновлено",
-    "آخر تحديث",
-    "تحديث",
-    "تم التحديث",
-    "به‌روزرسانی",
-];
 
 /// Longest line that is read for a date, in characters.
 const LONGEST_DATE_LINE: usize = 160;
@@ -126,6 +41,8 @@ pub(super) struct DateEvidence {
     pub(super) dateline: Option<Dateline>,
     /// Zone of the place in the line above the story.
     pub(super) zone: Option<Tz>,
+    /// Zone of the place that the clock at the top of the page names.
+    pub(super) clock_zone: Option<Tz>,
     /// Zone of the place that opens the first paragraph, which says less about the clock of the publication.
     pub(super) opening_zone: Option<Tz>,
     /// The reporter whom the dateline names.
@@ -141,6 +58,7 @@ pub(super) fn gather_dates(
 ) -> DateEvidence {
     let mut evidence = DateEvidence::default();
     evidence.add_stated(head, dates);
+    evidence.add_hidden(head.html.source(), dates);
     evidence.add_time_elements(head, &story.surrounding_lines, dates);
     // A headline may name a day, but it is not dated by it.
     let undated = |line: &&SurroundingLine<'_>| {
@@ -151,10 +69,17 @@ pub(super) fn gather_dates(
     let above: Vec<&str> = near.into_iter().flat_map(|line| dated_texts(line, dates)).collect();
     let ruled = head.by_rule(|select| &select.dateline);
     evidence.add_lines(ruled.as_deref().into_iter().chain(above), dates);
+    evidence.drop_section(head);
     evidence.add_page_top(top.into_iter().map(|line| line.text.as_str()), dates);
     evidence.add_opening(story.blocks.first().map(|block| block.text.as_str()), dates);
+    if evidence.dateline.is_none() {
+        // Where the standfirst is the first paragraph, the dateline opens the description.
+        let description = head.meta.first(&["og:description", "description"]).map(without_markup);
+        evidence.add_opening(description.as_deref(), dates);
+    }
     evidence.add_around(head.hints, head.address, dates);
     evidence.add_below(&story.surrounding_lines, dates);
+    evidence.add_elsewhere(head, dates);
     if let Some(stated) =
         validators.last_modified.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok())
     {
@@ -184,8 +109,20 @@ impl DateEvidence {
                 self.zone = self.zone.or(zone_of(&reading.dateline));
                 self.take_dateline(reading, line);
             } else if is_dated {
-                self.add(read_date(line, dates), DateRole::Published, DateOrigin::Text, line);
+                self.add_shown(read_date(line, dates), DateOrigin::Text, line, is_plain(line, dates));
             }
+        }
+    }
+
+    /// A line «Danmark - 10. marts 2020» names the section of the page, not a place.
+    fn drop_section(&mut self, head: &PageHead<'_>) {
+        let Some(place) = self.dateline.as_ref().filter(|known| known.agency.is_none()) else { return };
+        let key = comparison_key(place.place.as_deref().unwrap_or_default());
+        let mut parts = head.address.and_then(|url| url.path_segments()).into_iter().flatten();
+        let is_section = head.stated_section().is_some_and(|section| comparison_key(&section) == key)
+            || parts.any(|part| comparison_key(part) == key);
+        if is_section && !key.is_empty() {
+            self.dateline = None;
         }
     }
 
@@ -194,7 +131,55 @@ impl DateEvidence {
         let dated =
             |line: &&str| line.chars().count() <= LONGEST_DATE_LINE && line.chars().any(char::is_numeric);
         for line in lines.filter(dated).take(MOST_DATED_LINES) {
-            self.add(read_date(line, dates), DateRole::PageTop, DateOrigin::Text, line);
+            let reading = read_date(line, dates);
+            if reading.is_some_and(|reading| reading.precision != Precision::Day) {
+                let place = || read_dateline_line(line, dates).and_then(|reading| zone_of(&reading.dateline));
+                self.clock_zone = self.clock_zone.or_else(place);
+            }
+            self.add(reading, DateRole::PageTop, DateOrigin::Text, line);
+        }
+    }
+
+    /// What only the source holds: the offset of the place, when metadata tell the time in UTC, and the date of a trackback.
+    fn add_hidden(&mut self, source: &str, dates: &DateContext<'_>) {
+        let moments: Vec<DateTime<FixedOffset>> = self
+            .found
+            .iter()
+            .filter_map(|date| match date.reading.value {
+                Timestamp::Instant(at) if date.role == DateRole::Published => Some(at),
+                _ => None,
+            })
+            .collect();
+        let (published, meta) = (DateRole::Published, DateOrigin::Meta);
+        if moments.is_empty()
+            && let Some(stated) = trackback_date(source)
+        {
+            self.add(read_machine_date(stated, dates), published, meta, stated);
+        }
+        let all_in_utc = moments.iter().all(|at| at.offset().local_minus_utc() == 0);
+        if let Some(first) = moments.first().map(DateTime::to_utc).filter(|at| all_in_utc && is_exact(*at))
+            && let Some((at, text)) = same_moment_elsewhere(source, first)
+        {
+            let reading = DateReading { value: Timestamp::Instant(at), precision: Precision::Second };
+            self.add(Some(reading), published, meta, text);
+        }
+    }
+
+    /// A date anywhere else, where nothing is said to be the publication.
+    fn add_elsewhere(&mut self, head: &PageHead<'_>, dates: &DateContext<'_>) {
+        if self.found.iter().any(|date| date.role == DateRole::Published) {
+            return;
+        }
+        if let Some(stated) = script_date(head.html.source())
+            && let Some(reading) = read_machine_date(stated, dates)
+        {
+            self.add(Some(reading), DateRole::Published, DateOrigin::Meta, stated);
+            return;
+        }
+        if let Some(found) = date_elsewhere(head.html, dates) {
+            let is_change = found.stamp.label == Some(StampLabel::Updated);
+            let role = if is_change { DateRole::Modified } else { DateRole::Published };
+            self.add(Some(found.stamp.reading), role, DateOrigin::Text, &found.raw);
         }
     }
 
@@ -250,7 +235,15 @@ impl DateEvidence {
 
     fn add(&mut self, reading: Option<DateReading>, role: DateRole, from: DateOrigin, raw: &str) {
         if let Some(reading) = reading {
-            self.found.push(FoundDate { reading, role, from, raw: raw.to_owned() });
+            self.found.push(FoundDate { reading, role, from, raw: raw.to_owned(), is_plain: false });
+        }
+    }
+
+    /// Adds a date that stands beside the headline.
+    fn add_shown(&mut self, reading: Option<DateReading>, from: DateOrigin, raw: &str, is_plain: bool) {
+        if let Some(reading) = reading {
+            let role = DateRole::Published;
+            self.found.push(FoundDate { reading, role, from, raw: raw.to_owned(), is_plain });
         }
     }
 
@@ -289,6 +282,7 @@ impl DateEvidence {
             elements.extend((line.element.value().name() == "time").then_some(line.element));
             elements.extend(select_within(line.element, "time[datetime]"));
         }
+        let is_near = !elements.is_empty();
         if elements.is_empty() {
             let usual = "time[pubdate], article time[datetime], main time[datetime], [itemtype*=Article] time[datetime]";
             elements.extend(select_all(head.html, usual).into_iter().find(|element| !stands_aside(*element)));
@@ -298,7 +292,10 @@ impl DateEvidence {
                 continue;
             };
             let reading = read_machine_date(stated, dates).or_else(|| read_date(&text_of(element), dates));
-            self.add(reading, role_of(element), DateOrigin::TimeElement, stated);
+            match role_of(element) {
+                DateRole::Published => self.add_shown(reading, DateOrigin::TimeElement, stated, is_near),
+                role => self.add(reading, role, DateOrigin::TimeElement, stated),
+            }
         }
     }
 }
@@ -309,8 +306,23 @@ fn dateline_of(line: &str, dates: &DateContext<'_>) -> Option<DatelineReading> {
     let convinces = |reading: &DatelineReading| {
         line.chars().any(char::is_numeric) || reading.dateline.time_zone.is_some()
     };
-    read_dateline_line(line, dates)
-        .filter(|reading| convinces(reading) && without_byline_lead_in(line).is_none())
+    if without_byline_lead_in(line).is_some() {
+        return line.split_once(" — ").and_then(|(byline, place)| outlet_and_place(line, byline, place));
+    }
+    read_dateline_line(line, dates).filter(convinces)
+}
+
+/// «Por Ana Gil, G1 RO — Porto Velho»: behind the names the outlet and its place.
+fn outlet_and_place(line: &str, byline: &str, place: &str) -> Option<DatelineReading> {
+    let zone = time_zone_of_place(place)?;
+    let agency = byline.rsplit_once(',').map(|(_, outlet)| outlet.trim().to_owned());
+    let dateline = Dateline {
+        raw: line.to_owned(),
+        place: Some(place.trim().to_owned()),
+        agency,
+        time_zone: Some(zone.name().to_owned()),
+    };
+    Some(DatelineReading { dateline, published: None, reporter: None })
 }
 
 fn zone_of(dateline: &Dateline) -> Option<Tz> {
@@ -327,6 +339,15 @@ fn dated_texts<'l>(line: &'l SurroundingLine<'_>, dates: &DateContext<'_>) -> Ve
         return vec![&line.text];
     }
     line.rows.iter().map(String::as_str).collect()
+}
+
+/// Whether a line is a date with little else, and not the date of a change.
+fn is_plain(line: &str, dates: &DateContext<'_>) -> bool {
+    /// A byline, «min read».
+    const MOST_OTHER_WORDS: usize = 6;
+    read_stamp(line, dates).is_some_and(|stamp| {
+        stamp.label != Some(StampLabel::Updated) && stamp.other_words <= MOST_OTHER_WORDS
+    })
 }
 
 /// Whether a line opens with words for "updated".

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use super::byline::choose_byline;
+use super::byline::{BylinePlaces, choose_byline};
 use super::date_evidence::{DateEvidence, gather_dates};
 use super::dom::parse_html;
 use super::head::PageHead;
@@ -17,10 +17,13 @@ use super::story::{Story, StoryFacts, read_story};
 use super::title::choose_title;
 use super::words::count_words;
 use crate::canonical::{plausible_canonical, site_of};
-use crate::charset::{Decoded, decode_html};
+use crate::charset::{Decoded, decode_html, unmangled};
 use crate::config::SiteRule;
-use crate::dates::DateContext;
+use crate::dates::{DateContext, time_zone_of_country, time_zone_of_language};
 use crate::model::{Access, Article, Block, BlockKind, Hints, Image, Page, Warning};
+
+/// The site once read its own text in a wrong encoding, and stored what came out.
+const MANGLED: &str = "the text was stored in a wrong encoding and was made readable";
 
 /// What is known around a page.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +38,19 @@ pub struct ExtractContext<'a> {
 
 /// Reads an HTML page.
 pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
-    let decoded = decode_html(&page.body, page.content_type.as_deref());
-    let (html, parse_warnings) = parse_html(&decoded.text);
+    let mut decoded = decode_html(&page.body, page.content_type.as_deref());
+    let mended = unmangled(&decoded.text);
+    let is_mended = mended.is_some();
+    decoded.text = mended.unwrap_or(decoded.text);
+    let decoding_warning = decoding_warning(&decoded);
+    let (html, parse_warnings) = parse_html(decoded.text);
     let address = web_address(&page.final_url);
     let (head, head_warnings) = PageHead::read(&html, address, context);
     let base = base_address(&head);
 
     let mut article = Article::empty(web_address(&page.requested_url).map_or("", Url::as_str));
-    article.warnings.extend(decoding_warning(&decoded));
+    article.warnings.extend(decoding_warning);
+    article.warnings.extend(is_mended.then(|| Warning::new(MANGLED)));
     article.warnings.extend(parse_warnings.into_iter().chain(head_warnings));
     article.title = choose_title(&head);
     article.subtitle = choose_subtitle(&head, &article.title);
@@ -95,16 +103,18 @@ pub(super) fn set_dates(
     site_zone: Option<Tz>,
     now: DateTime<Utc>,
 ) {
-    let zones = PlaceZones { line: evidence.zone.or(site_zone), opening: evidence.opening_zone };
+    let language = article.language.as_deref().and_then(|tag| tag.split(['-', '_']).next());
+    let zones = PlaceZones {
+        line: evidence.zone.or(site_zone),
+        home: evidence.clock_zone.or(article.site.as_deref().and_then(zone_of_site)),
+        opening: evidence.opening_zone,
+        language: language.and_then(time_zone_of_language),
+    };
     let chosen = choose_dates(evidence.found, zones, now);
     if article.authors.is_empty() {
         article.authors.extend(evidence.reporter);
     }
-    if chosen.is_year_added {
-        article
-            .warnings
-            .push(Warning::new("the date of publication names no year; the latest possible one was added"));
-    }
+    article.warnings.extend(chosen.doubt.map(Warning::new));
     article.dateline = evidence.dateline;
     if let Some((value, precision, from)) = chosen.published {
         article.published_at = Some(value);
@@ -116,6 +126,11 @@ pub(super) fn set_dates(
         article.modified_from = Some(from);
     }
     article.date_candidates = chosen.candidates;
+}
+
+/// The zone of the country whose domain a site has.
+fn zone_of_site(site: &str) -> Option<Tz> {
+    site.rsplit('.').next().and_then(time_zone_of_country)
 }
 
 /// What relative addresses are resolved against: `<base>`, the page's address, or the one that a local file states.
@@ -163,7 +178,8 @@ fn fill_address(article: &mut Article, head: &PageHead<'_>) {
 }
 
 fn fill_head(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
-    let byline = choose_byline(head, &story.surrounding_lines);
+    let places = BylinePlaces { lines: &story.surrounding_lines, blocks: &story.blocks };
+    let byline = choose_byline(head, places);
     article.section = choose_section(head, &article.title, &story.surrounding_lines);
     article.publisher = head.publisher();
     article.byline = byline.raw;
@@ -339,7 +355,7 @@ mod tests {
             <p>Tickets are sold at the pier from six in the morning, and the first boat leaves at seven.</p>";
         for (below, expected) in [
             ("Published on 12 May 2021", Some("2021-05-12")),
-            ("Updated on 12 May 2021", None),
+            ("Updated on 12 May 2021", Some("2021-05-12")),
             ("Concert on the pier, 12 May 2021", None),
         ] {
             let page = format!("<h1>Ferry returns</h1><article>{text}<div>{below}</div></article>");

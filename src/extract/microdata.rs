@@ -50,6 +50,9 @@ fn take_property(data: &mut StructuredData, property: &str, element: ElementRef<
         "license" => &mut data.licence,
         "author" => {
             if data.authors.len() < MAX_VALUES && !in_figure(element) {
+                let is_house = element.attr("itemtype").is_some_and(|kind| kind.ends_with("Organization"));
+                data.authors_are_organisations =
+                    is_house && (data.authors.is_empty() || data.authors_are_organisations);
                 data.authors.extend(name_of(element));
             }
             return;

@@ -4,9 +4,12 @@
 
 mod byline;
 mod date_evidence;
+mod date_words;
 mod dateline;
+mod dates_elsewhere;
 mod dom;
 mod head;
+mod headings;
 mod html;
 mod json_ld;
 mod kicker;
@@ -15,12 +18,15 @@ mod lead_in_words;
 mod lead_ins;
 mod meta_tags;
 mod microdata;
+mod name_words;
 mod names;
 mod page_text;
 mod place_time;
 mod plain_text;
 mod published;
 mod scripts;
+mod shown_time;
+mod source_dates;
 mod story;
 mod structured;
 mod text_lines;

@@ -1,211 +1,11 @@
 //! Author texts to names: «By Jane Doe and John Roe, Political Editor» is two names.
 
 use super::dateline::is_exact_agency;
+use super::name_words::{
+    CONJUNCTIONS, LEAD_INS, LEAD_INS_WITH_COLON, NOBODY, POST_NOMINALS, ROLES, SYSTEM_NAMES,
+    TITLES_AFTER_NAMES, TRAILERS,
+};
 use crate::dates::time_zone_of_place;
-
-/// Words that open a byline. A final colon may follow each; matching ignores case.
-const LEAD_INS: [&str; 62] = [
-    "written by",
-    "posted by",
-    "reported by",
-    "reporting by",
-    "story by",
-    "words by",
-    "published by",
-    "by",
-    "author",
-    "authors",
-    "text",
-    "von",
-    "autor",
-    "autorin",
-    "autoren",
-    "ein beitrag von",
-    "eine analyse von",
-    "ein kommentar von",
-    "par",
-    "auteur",
-    "écrit par",
-    "publié par",
-    "rédigé par",
-    "propos recueillis par",
-    "por",
-    "escrito por",
-    "redacción",
-    "autor/a",
-    "di",
-    "a cura di",
-    "autore",
-    "door",
-    "av",
-    "af",
-    "skrevet av",
-    "skrevet af",
-    "tekst",
-    "kirjoittaja",
-    "teksti",
-    "autorka",
-    "napisał",
-    "szerző",
-    "írta",
-    "de",
-    "yazan",
-    "haber",
-    "автор",
-    "авторы",
-    "текст",
-    "автори",
-    "بقلم",
-    "كتب",
-    "كتبت",
-    "إعداد",
-    "تحرير",
-    "نویسنده",
-    "מאת",
-    "作者",
-    "piše",
-    "artikel von",
-    "text & fotos",
-    "interview",
-];
-
-/// Words that name an occupation or a desk, not a person.
-const ROLES: [&str; 62] = [
-    "editor",
-    "reporter",
-    "correspondent",
-    "journalist",
-    "writer",
-    "columnist",
-    "contributor",
-    "staff",
-    "producer",
-    "photographer",
-    "analyst",
-    "newsroom",
-    "desk",
-    "bureau",
-    "chief",
-    "team",
-    "intern",
-    "fellow",
-    "columnists",
-    "editorial",
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "reporterin",
-    "journalistin",
-    "redaktion",
-    "volontär",
-    "chefredakteur",
-    "leiter",
-    "leiterin",
-    "journaliste",
-    "rédaction",
-    "correspondant",
-    "correspondante",
-    "rédacteur",
-    "rédactrice",
-    "periodista",
-    "redactor",
-    "redactora",
-    "corresponsal",
-    "redação",
-    "repórter",
-    "redazione",
-    "giornalista",
-    "redactie",
-    "verslaggever",
-    "redaktor",
-    "redaksi",
-    "muhabir",
-    "muhabiri",
-    "редакция",
-    "корреспондент",
-    "журналист",
-    "редактор",
-    "редакція",
-    "مراسل",
-    "مراسلة",
-    "محرر",
-    "المحرر",
-    "مراسلنا",
-    "記者",
-];
-
-/// What systems write where no author is known.
-const NOBODY: [&str; 24] = [
-    "admin",
-    "administrator",
-    "administrador",
-    "webmaster",
-    "editor",
-    "staff",
-    "unknown",
-    "anonymous",
-    "guest",
-    "author",
-    "null",
-    "none",
-    "undefined",
-    "root",
-    "user",
-    "superuser",
-    "super user",
-    "web desk",
-    "webdesk",
-    "online desk",
-    "news desk",
-    "redaktion",
-    "n/a",
-    "default",
-];
-
-/// What stands behind a name for a degree, a licence or a generation.
-const POST_NOMINALS: [&str; 28] = [
-    "ms", "rd", "md", "m.d.", "phd", "ph.d.", "mph", "rn", "rdn", "ldn", "mba", "msc", "bsc", "jd", "j.d.",
-    "cfp", "cpa", "cfa", "dds", "dvm", "pharmd", "lcsw", "obe", "mbe", "esq.", "jr.", "sr.", "dr.",
-];
-
-/// Words between two names, with the spaces around them.
-const CONJUNCTIONS: [&str; 24] = [
-    " and ",
-    " und ",
-    " et ",
-    " y ",
-    " e ",
-    " och ",
-    " og ",
-    " en ",
-    " ja ",
-    " i ",
-    " és ",
-    " ve ",
-    " dan ",
-    " și ",
-    " и ",
-    " та ",
-    " і ",
-    " και ",
-    " و ",
-    " và ",
-    " & ",
-    " + ",
-    " / ",
-    " im Gespräch mit ",
-];
-
-/// Words after a name that say where or for whom it was written.
-const TRAILERS: [&str; 20] = [
-    " avec ", " mit ", " for ", " on ", " prije ", " in ", " für ", " pour ", " à ", " para ", " with ",
-    " at ", " from ", " aus ", " (", " @", " - ", " – ", " — ", " | ",
-];
-
-/// Words for "reporter" that stand after a name.
-const TITLES_AFTER_NAMES: [&str; 8] =
-    [" 기자", " 특파원", " 선임기자", " 인턴기자", "記者", "记者", " 編集委員", " 특별취재팀"];
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 60;
@@ -227,6 +27,92 @@ pub(super) fn names_in(text: &str) -> Vec<String> {
     names
 }
 
+/// The names in one author of structured data or a `meta` element. A desk or team («City Desk», «Redaktion Kultur») is an author there
+/// when it stands alone.
+pub(super) fn names_of_stated(text: &str) -> Vec<String> {
+    let is_line = without_byline_lead_in(text).is_some() || text.contains(" | ");
+    let names = if is_line { names_in_byline(text) } else { names_in(text) };
+    if names.is_empty() { desk_in(text).into_iter().collect() } else { names }
+}
+
+/// The desk, team or house that a text names as a whole («Podium Staff», «Redaktion»); `None` when it is a person's occupation, what
+/// systems write for nobody, or no name.
+pub(super) fn desk_in(text: &str) -> Option<String> {
+    /// Words of the longest such name.
+    const MOST_WORDS: usize = 6;
+    let name = bare_name(text.trim());
+    let lower = name.to_lowercase();
+    let words = lower.split_whitespace().count();
+    let is_text = name.chars().any(char::is_alphabetic) && !name.contains(['@', '<', '>', '{', '/']);
+    let is_short = (1..=MOST_WORDS).contains(&words) && name.chars().count() <= LONGEST_NAME;
+    let is_desk = lower
+        .split_whitespace()
+        .any(|word| ROLES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
+    (is_text && is_short && is_desk && !SYSTEM_NAMES.contains(&lower.as_str())).then_some(name)
+}
+
+/// Whether a text has the shape of a person's name: one to five words that begin with capitals, but for particles, or letters of a
+/// script without them.
+pub(super) fn is_person_like(name: &str) -> bool {
+    const PARTICLES: [&str; 28] = [
+        "de", "der", "den", "del", "della", "di", "da", "das", "do", "dos", "du", "la", "le", "el", "al",
+        "bin", "ben", "ibn", "van", "von", "vom", "zu", "ter", "ten", "y", "e", "af", "av",
+    ];
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let begins_well = |word: &&str| {
+        let first = word.chars().find(|letter| letter.is_alphabetic());
+        first.is_some_and(|first| !first.is_lowercase()) || PARTICLES.contains(word) || word.contains('\'')
+    };
+    (1..=5).contains(&words.len())
+        && words.iter().all(begins_well)
+        && !has_stop_word(name)
+        && name.chars().next_back().is_some_and(|last| last.is_alphanumeric() || last == '.' || last == ')')
+}
+
+/// Whether a text holds a word that buttons and headings have, and names do not.
+pub(super) fn has_stop_word(text: &str) -> bool {
+    const NOT_IN_NAMES: [&str; 34] = [
+        "view",
+        "full",
+        "profile",
+        "more",
+        "about",
+        "read",
+        "how",
+        "we",
+        "us",
+        "me",
+        "you",
+        "follow",
+        "share",
+        "submit",
+        "submitting",
+        "size",
+        "this",
+        "article",
+        "text",
+        "print",
+        "email",
+        "comments",
+        "the",
+        "your",
+        "our",
+        "subscribe",
+        "sign",
+        "see",
+        "all",
+        "posts",
+        "bio",
+        "meet",
+        "closed",
+        "geschlossen",
+    ];
+    text.split_whitespace().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        NOT_IN_NAMES.contains(&word.as_str())
+    })
+}
+
 /// The names in a visible byline, where a place or an agency may stand beside the people. Metadata name what they mean.
 pub(super) fn names_in_byline(text: &str) -> Vec<String> {
     let mut names = names_in(text);
@@ -237,8 +123,10 @@ pub(super) fn names_in_byline(text: &str) -> Vec<String> {
 /// What follows the words that open a byline («By …», «بقلم: …»); `None` when it opens with none, or nothing follows.
 pub(super) fn without_byline_lead_in(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['|', '-', '–', '•', '/', ' ']);
-    let best =
-        LEAD_INS.iter().filter_map(|lead_in| after_word(line, lead_in)).min_by_key(|rest| rest.len())?;
+    let plain = LEAD_INS.iter().filter_map(|lead_in| after_word(line, lead_in));
+    let with_colon = LEAD_INS_WITH_COLON.iter().filter_map(|lead_in| after_word(line, lead_in));
+    let with_colon = with_colon.filter(|rest| rest.trim_start().starts_with([':', '：']));
+    let best = plain.chain(with_colon).min_by_key(|rest| rest.len())?;
     let rest = best.trim_start_matches([':', '：', '/', '|', ' ', '\u{a0}']);
     (!rest.is_empty()).then_some(rest)
 }
@@ -294,9 +182,17 @@ fn is_name(name: &str) -> bool {
         && name.chars().filter(char::is_ascii_digit).count() <= 2
         && !words.iter().any(|word| word.chars().all(char::is_numeric))
         && !has_role
+        && !is_credit(&lower)
         && !NOBODY.contains(&lower.as_str())
         && !POST_NOMINALS.contains(&lower.as_str())
         && !LEAD_INS.contains(&lower.as_str())
+}
+
+/// Whether a text credits a picture («Image: Getty Images»).
+fn is_credit(lower: &str) -> bool {
+    const CREDITS: [&str; 8] =
+        ["image", "photo", "photograph", "picture", "foto", "bild", "crédit photo", "صورة"];
+    lower.split_once(':').is_some_and(|(word, _)| CREDITS.contains(&word.trim()))
 }
 
 /// Places behind a name («Ana Gil | Buenos Aires») and agencies beside one («EFE / Ana Gil») wrote nothing.
@@ -309,9 +205,33 @@ fn drop_places_and_agencies(names: &mut Vec<String>) {
         names.retain(|name| !is_exact_agency(name));
     }
     if names.first().is_some_and(is_person) {
+        let mut behind_first = false;
+        names.retain(|name| !std::mem::replace(&mut behind_first, true) || !is_paper(name));
         let mut behind = false;
         names.retain(|name| !std::mem::replace(&mut behind, true) || time_zone_of_place(name).is_none());
     }
+}
+
+/// Whether a name begins as those of papers and agencies do, and nobody's does («El Sol de México», "The Quay").
+fn is_paper(name: &str) -> bool {
+    const OPENINGS: [&str; 14] = [
+        "the ",
+        "el ",
+        "los ",
+        "las ",
+        "die ",
+        "das ",
+        "diario ",
+        "agencia ",
+        "agence ",
+        "agenzia ",
+        "radio ",
+        "tv ",
+        "جريدة ",
+        "صحيفة ",
+    ];
+    let lower = name.to_lowercase();
+    OPENINGS.iter().any(|opening| lower.starts_with(opening))
 }
 
 /// «Doe, Jane» is one name written the other way round: exactly two single words around the only comma.
@@ -368,6 +288,35 @@ mod tests {
         check("By MARY DOE and JOHN ROE, Associated Press", &["MARY DOE", "JOHN ROE"]);
         check("EFE / Ana Gil", &["Ana Gil"]);
         check("Par Zoé Petit avec AFP", &["Zoé Petit"]);
+    }
+
+    #[test]
+    fn desks_are_authors_when_they_stand_alone() {
+        let check = |text: &str, names: &[&str]| assert_eq!(names_of_stated(text), names, "{text}");
+        check("Redacción La Voz 2", &["Redacción La Voz 2"]);
+        check("The Quay Staff", &["The Quay Staff"]);
+        check("Jane Doe, Political Editor", &["Jane Doe"]);
+        check("Von Anna Berg, dpa", &["Anna Berg"]);
+        check("Ana Gil | El Faro del Norte", &["Ana Gil"]);
+        check("Editor", &[]);
+        check("admin", &[]);
+    }
+
+    #[test]
+    fn names_have_capitals_and_no_button_words() {
+        for name in ["Ida Falk", "Ludwig van der Heide", "李 明", "سلمى حداد", "J. R. Stone", "O'Neil Hart"]
+        {
+            assert!(is_person_like(name), "{name}");
+        }
+        for text in ["View full profile", "More About Me", "of this article", "Text size", "text-black"] {
+            assert!(!is_person_like(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn some_words_open_a_byline_only_with_a_colon() {
+        assert_eq!(without_byline_lead_in("حوار: سلمى حداد"), Some("سلمى حداد"));
+        assert_eq!(without_byline_lead_in("حوار مع الوزير"), None);
     }
 
     #[test]

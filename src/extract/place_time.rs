@@ -3,7 +3,8 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
-use super::published::{FoundDate, is_visible, same_minute_distance, truncated};
+use super::published::{FoundDate, is_visible};
+use super::shown_time::{same_minute_distance, truncated};
 use crate::dates::DateReading;
 use crate::model::{Precision, Timestamp};
 
@@ -12,13 +13,17 @@ use crate::model::{Precision, Timestamp};
 pub(super) struct PlaceZones {
     /// Of the dateline above the story, else of the site.
     pub(super) line: Option<Tz>,
+    /// Of the publication, by its clock at the top of the page or by its country's domain.
+    pub(super) home: Option<Tz>,
     /// Of the dateline that opens the first paragraph.
     pub(super) opening: Option<Tz>,
+    /// Of the language, where nearly all who write it live in one zone.
+    pub(super) language: Option<Tz>,
 }
 
 /// Gives a wall-clock time its zone: that of the dateline above the story or of the site, else the offset that another date of the
-/// page implies, else the zone of the place that opens the text; else the day alone is kept. A local time without a zone never
-/// leaves here.
+/// page implies, else the zone of the publication's country, else that of the place that opens the text, else that of the language;
+/// else the day alone is kept. A local time without a zone never leaves here.
 pub(super) fn with_zone(reading: DateReading, zones: PlaceZones, others: &[&FoundDate]) -> DateReading {
     let Some(local) = local_time(&reading) else { return reading };
     let implied = || {
@@ -26,7 +31,8 @@ pub(super) fn with_zone(reading: DateReading, zones: PlaceZones, others: &[&Foun
             .iter()
             .find_map(|other| implied_offset(local, &other.reading)?.from_local_datetime(&local).earliest())
     };
-    let placed = placed_in(zones.line, local).or_else(implied).or_else(|| placed_in(zones.opening, local));
+    let weaker = zones.home.or(zones.opening).or(zones.language);
+    let placed = placed_in(zones.line, local).or_else(implied).or_else(|| placed_in(weaker, local));
     match placed {
         Some(at) => DateReading { value: Timestamp::Instant(at), precision: reading.precision },
         None => DateReading { value: Timestamp::Day(local.date()), precision: Precision::Day },
@@ -46,7 +52,7 @@ pub(super) fn placed_in(zone: Option<Tz>, local: NaiveDateTime) -> Option<DateTi
 }
 
 /// Gives a moment that was stated in UTC the offset of the place: the one that another date of the page shows (the same moment
-/// with an offset, or a wall clock that is ahead or behind by whole half hours), else that of the dateline's place. The moment
+/// with an offset, or a wall clock that is ahead or behind by whole half hours), else that of the place or country. The moment
 /// stays what it is.
 pub(super) fn with_place_offset(
     reading: DateReading,
@@ -67,7 +73,8 @@ pub(super) fn with_place_offset(
         _ => None,
     };
     let shown = others.iter().filter_map(offset_in).find(|offset| offset.local_minus_utc() != 0);
-    let of_place = || zones.line.or(zones.opening).map(|zone| at.with_timezone(&zone).offset().fix());
+    let zone = zones.line.or(zones.home).or(zones.opening).or(zones.language);
+    let of_place = || zone.map(|zone| at.with_timezone(&zone).offset().fix());
     match shown.or_else(of_place).filter(|_| at.offset().local_minus_utc() == 0) {
         Some(offset) => DateReading { value: Timestamp::Instant(at.with_timezone(&offset)), ..reading },
         None => reading,
@@ -86,7 +93,7 @@ pub(super) fn in_offset_of(value: Timestamp, other: Option<Timestamp>) -> Timest
 
 /// The offset that makes a wall-clock time agree with an instant of the same page: its own when the wall clocks show the same day,
 /// or the whole quarter hours between a time in UTC and the local one.
-fn implied_offset(local: NaiveDateTime, other: &DateReading) -> Option<FixedOffset> {
+pub(super) fn implied_offset(local: NaiveDateTime, other: &DateReading) -> Option<FixedOffset> {
     let Timestamp::Instant(other) = other.value else { return None };
     let wall = other.naive_local();
     if other.offset().local_minus_utc() != 0 || truncated(wall) == truncated(local) {

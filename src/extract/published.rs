@@ -3,9 +3,12 @@
 //! Metadata are exact but often lie about their zone; visible times are what the reader is told. Both are weighed here; reading them
 //! is the work of `date_evidence` and of the `dates` room.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 
-use super::place_time::{PlaceZones, in_offset_of, local_time, placed_in, with_place_offset, with_zone};
+use super::place_time::{
+    PlaceZones, implied_offset, in_offset_of, local_time, placed_in, with_place_offset, with_zone,
+};
+use super::shown_time::{choose_publication, same_minute_distance};
 use crate::dates::{DateReading, Kind, Meaning, items};
 use crate::model::{DateCandidate, DateOrigin, Precision, Timestamp};
 
@@ -31,6 +34,8 @@ pub(super) struct FoundDate {
     pub(super) from: DateOrigin,
     /// The text it was read from.
     pub(super) raw: String,
+    /// Whether a reader sees it beside the headline, with little else in the line.
+    pub(super) is_plain: bool,
 }
 
 /// The dates of an article.
@@ -40,39 +45,41 @@ pub(super) struct ChosenDates {
     pub(super) published: Option<(Timestamp, Precision, DateOrigin)>,
     /// Last change, if it differs.
     pub(super) modified: Option<(Timestamp, DateOrigin)>,
-    /// Whether the publication names no year, and the latest possible one was added.
-    pub(super) is_year_added: bool,
+    /// What is doubtful about the publication, as a warning.
+    pub(super) doubt: Option<&'static str>,
     /// All, the best first.
     pub(super) candidates: Vec<DateCandidate>,
 }
 
+/// The year was added.
+const YEAR_ADDED: &str = "the date of publication names no year; the latest possible one was added";
+
+/// Nothing but a change is dated.
+const ONLY_CHANGE: &str = "only a last change is dated; its date was taken for the publication";
+
+/// A clock or a time zone is wrong, or the story is announced.
+const IN_FUTURE: &str = "the date of publication lies in the future";
+
 /// Chooses among the dates found.
 pub(super) fn choose_dates(mut found: Vec<FoundDate>, zones: PlaceZones, now: DateTime<Utc>) -> ChosenDates {
-    // What the reader is shown is the time of the place.
-    for date in found.iter_mut().filter(|date| is_visible(date)) {
-        if let Some(placed) = local_time(&date.reading).and_then(|local| placed_in(zones.line, local)) {
-            date.reading.value = Timestamp::Instant(placed);
-        }
-    }
+    place_visible_times(&mut found, zones);
     found.sort_by_key(|date| (!is_plausible(date, now), date.role != DateRole::Published, rank(date)));
-    let plausible = |role: DateRole| -> Vec<&FoundDate> {
-        found.iter().filter(|date| date.role == role && is_plausible(date, now)).collect()
+    let publications = plausible_publications(&found, now);
+    let changed: Vec<&FoundDate> = found
+        .iter()
+        .filter(|date| date.role == DateRole::Modified && is_plausible(date, now))
+        .filter(|date| date.from != DateOrigin::Http)
+        .collect();
+    let modified = changed.first().copied();
+    let stated = choose_publication(&publications, &changed);
+    let (chosen, doubt) = match stated {
+        Some(chosen) => (Some(chosen), None),
+        None => last_resort(modified, &found, now),
     };
-    let mut publications = plausible(DateRole::Published);
-    if publications.is_empty() {
-        // Today's date says nothing; another one may be that of the issue the story stands in.
-        let is_today =
-            |date: &&FoundDate| (date.reading.value.day() - now.date_naive()).num_days().abs() <= 1;
-        publications = plausible(DateRole::PageTop);
-        publications.retain(|date| !is_today(date));
-    }
-    let published = choose_publication(&publications).map(|chosen| (chosen.0, chosen.1));
-    let published = published.map(|(reading, from)| {
+    let published = chosen.map(|(reading, from)| {
         (with_place_offset(with_zone(reading, zones, &publications), zones, &publications), from)
     });
-    let modified = plausible(DateRole::Modified)
-        .first()
-        .filter(|date| date.from != DateOrigin::Http)
+    let modified = modified
         .map(|date| (with_zone(date.reading, zones, &publications), date.from))
         .map(|(reading, from)| (with_place_offset(reading, zones, &[]).value, from))
         .map(|(value, from)| (in_offset_of(value, published.map(|(first, _)| first.value)), from))
@@ -83,10 +90,68 @@ pub(super) fn choose_dates(mut found: Vec<FoundDate>, zones: PlaceZones, now: Da
         found.iter().find(same).is_some_and(lacks_its_year)
     });
     ChosenDates {
-        is_year_added,
+        doubt: doubt.or(is_year_added.then_some(YEAR_ADDED)),
         published: published.map(|(reading, from)| (reading.value, reading.precision, from)),
         modified,
         candidates,
+    }
+}
+
+/// What the reader is shown is the time of the place, else of the publication's country; where another date of the page tells by how
+/// much it is off, that is left to be seen later.
+fn place_visible_times(found: &mut [FoundDate], zones: PlaceZones) {
+    let implied: Vec<bool> = found
+        .iter()
+        .map(|date| {
+            local_time(&date.reading).is_some_and(|local| {
+                let offsets = found.iter().filter_map(|other| implied_offset(local, &other.reading));
+                offsets.into_iter().any(|offset| offset.local_minus_utc() != 0)
+            })
+        })
+        .collect();
+    for (date, implied) in found.iter_mut().zip(implied).filter(|(date, _)| is_visible(date)) {
+        let zone = zones.line.or(zones.home.filter(|_| !implied));
+        if let Some(placed) = local_time(&date.reading).and_then(|local| placed_in(zone, local)) {
+            date.reading.value = Timestamp::Instant(placed);
+        }
+    }
+}
+
+/// The dates that may be the publication; where there are none, that of the issue the story stands in.
+fn plausible_publications(found: &[FoundDate], now: DateTime<Utc>) -> Vec<&FoundDate> {
+    let plausible = |role: DateRole| {
+        found.iter().filter(move |date| date.role == role && is_plausible(date, now)).collect::<Vec<_>>()
+    };
+    let publications = plausible(DateRole::Published);
+    if !publications.is_empty() {
+        return publications;
+    }
+    // Today's date says nothing; another one may be that of the issue.
+    let is_today = |date: &&FoundDate| (date.reading.value.day() - now.date_naive()).num_days().abs() <= 1;
+    plausible(DateRole::PageTop).into_iter().filter(|date| !is_today(date)).collect()
+}
+
+/// Where nothing is said to be the publication: the last change, or a date in the future.
+fn last_resort(
+    modified: Option<&FoundDate>,
+    found: &[FoundDate],
+    now: DateTime<Utc>,
+) -> (Option<(DateReading, DateOrigin)>, Option<&'static str>) {
+    /// How far ahead a date may be that is still the story's.
+    const DAYS_AHEAD: i64 = 31;
+    let taken = |date: &FoundDate| Some((date.reading, date.from));
+    if let Some(change) = modified {
+        return (taken(change), Some(ONLY_CHANGE));
+    }
+    let is_near = |date: &&FoundDate| {
+        let ahead = (date.reading.value.day() - now.date_naive()).num_days();
+        date.role == DateRole::Published && (2..=DAYS_AHEAD).contains(&ahead)
+    };
+    let stated =
+        |date: &&FoundDate| matches!(date.from, DateOrigin::JsonLd | DateOrigin::Meta | DateOrigin::Feed);
+    match found.iter().filter(is_near).find(stated) {
+        Some(date) => (taken(date), Some(IN_FUTURE)),
+        None => (None, None),
     }
 }
 
@@ -106,8 +171,7 @@ fn rank(date: &FoundDate) -> u8 {
 }
 
 /// Whether the year stands in the text. One that was added is the latest possible, and wrong on every old page.
-fn names_its_year(date: &FoundDate) -> bool {
-    use chrono::Datelike as _;
+pub(super) fn names_its_year(date: &FoundDate) -> bool {
     let digits = date.raw.split(|c: char| !c.is_numeric()).filter(|digits| !digits.is_empty());
     let year = date.reading.value.day().year();
     let (long, short) = (year.to_string(), format!("{:02}", year.rem_euclid(100)));
@@ -144,78 +208,8 @@ fn is_plausible(date: &FoundDate, now: DateTime<Utc>) -> bool {
     earliest.is_none_or(|earliest| day >= earliest) && day <= (now + Duration::days(1)).date_naive()
 }
 
-/// The publication among plausible candidates, sorted by rank.
-fn choose_publication(publications: &[&FoundDate]) -> Option<(DateReading, DateOrigin)> {
-    let best = publications.first()?;
-    let visible = publications.iter().find(|date| is_visible(date) && has_time(&date.reading));
-    if let Some(visible) = visible
-        && let Some(chosen) = weigh_against_visible(best, visible)
-    {
-        return Some(chosen);
-    }
-    // A midnight that a template made of a day is no time: prefer any exact time of that day.
-    if !has_time(&best.reading) || is_midnight(&best.reading.value) {
-        let exact = publications.iter().find(|date| {
-            has_time(&date.reading)
-                && !is_midnight(&date.reading.value)
-                && date.reading.value.day() == best.reading.value.day()
-        });
-        if let Some(exact) = exact {
-            return Some((exact.reading, exact.from));
-        }
-    }
-    Some((best.reading, best.from))
-}
-
-/// What a visible time does to the best candidate: `None` when it changes nothing.
-fn weigh_against_visible(best: &FoundDate, visible: &FoundDate) -> Option<(DateReading, DateOrigin)> {
-    let Timestamp::Instant(shown) = visible.reading.value else { return None };
-    let taken = Some((visible.reading, visible.from));
-    match best.reading.value {
-        Timestamp::Instant(stated) => {
-            let apart = same_minute_distance(stated.to_utc(), shown.to_utc());
-            let offset = Duration::seconds(i64::from(shown.offset().local_minus_utc()));
-            if apart.is_zero() {
-                // The same moment: metadata know the second, the place knows the offset.
-                let value = Timestamp::Instant(stated.with_timezone(shown.offset()));
-                return Some((DateReading { value, precision: best.reading.precision }, best.from));
-            }
-            let mislabelled = !offset.is_zero() && (apart == offset || apart == -offset);
-            let believed = visible.from == DateOrigin::Dateline || stated.offset().local_minus_utc() == 0;
-            (mislabelled && believed).then_some(taken).flatten()
-        }
-        Timestamp::Local(stated) => {
-            (truncated(stated) == truncated(shown.naive_local())).then_some(taken).flatten()
-        }
-        Timestamp::Day(day) => (day == shown.date_naive()).then_some(taken).flatten(),
-    }
-}
-
-/// The distance in whole minutes.
-pub(super) fn same_minute_distance(one: DateTime<Utc>, other: DateTime<Utc>) -> Duration {
-    truncated(one.naive_utc()) - truncated(other.naive_utc())
-}
-
-pub(super) fn truncated(at: NaiveDateTime) -> NaiveDateTime {
-    at - Duration::seconds(at.and_utc().timestamp().rem_euclid(60))
-}
-
 pub(super) fn is_visible(date: &FoundDate) -> bool {
     matches!(date.from, DateOrigin::Dateline | DateOrigin::Text)
-}
-
-fn has_time(reading: &DateReading) -> bool {
-    reading.precision != Precision::Day && !matches!(reading.value, Timestamp::Day(_))
-}
-
-fn is_midnight(value: &Timestamp) -> bool {
-    use chrono::Timelike as _;
-    let at = match value {
-        Timestamp::Instant(at) => at.naive_local(),
-        Timestamp::Local(at) => *at,
-        Timestamp::Day(_) => return false,
-    };
-    at.num_seconds_from_midnight() == 0
 }
 
 /// Whether a change is later than the publication by a minute, or by a day when only days are known.
@@ -254,13 +248,14 @@ mod tests {
             role: DateRole::Published,
             from,
             raw: String::new(),
+            is_plain: false,
         }
     }
 
     fn check(dates: &[(&str, DateOrigin)], zone: Option<Tz>, expected: &str) {
         let all = dates.iter().map(|(value, from)| found(value, *from)).collect();
         let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
-        let chosen = choose_dates(all, PlaceZones { line: zone, opening: None }, now)
+        let chosen = choose_dates(all, PlaceZones { line: zone, ..PlaceZones::default() }, now)
             .published
             .map(|(value, _, from)| format!("{value} {from:?}"));
         assert_eq!(chosen.unwrap_or_default(), expected, "{dates:?}");
@@ -345,7 +340,7 @@ mod tests {
     #[test]
     fn the_place_that_opens_the_text_gives_a_time_its_zone() {
         let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
-        let zones = PlaceZones { line: None, opening: DAMASCUS };
+        let zones = PlaceZones { opening: DAMASCUS, ..PlaceZones::default() };
         for (stated, from, expected) in [
             ("2021-03-18T21:40:00", DateOrigin::Text, "2021-03-18T21:40:00+02:00"),
             ("2021-03-18T19:40:00+00:00", DateOrigin::Meta, "2021-03-18T21:40:00+02:00"),
@@ -365,7 +360,8 @@ mod tests {
         let now = DateTime::parse_from_rfc3339("2021-06-01T00:00:00Z").unwrap().to_utc();
         for (raw, expected) in [("Feb 3", true), ("Feb 3, 2021", false), ("3 months ago", false)] {
             let date = FoundDate { raw: raw.to_owned(), ..found("2021-02-03", DateOrigin::Text) };
-            assert_eq!(choose_dates(vec![date], PlaceZones::default(), now).is_year_added, expected, "{raw}");
+            let doubt = choose_dates(vec![date], PlaceZones::default(), now).doubt;
+            assert_eq!(doubt == Some(YEAR_ADDED), expected, "{raw}");
         }
     }
 

@@ -174,10 +174,22 @@ fn named(json_ld: &JsonLd, value: &Value) -> Vec<String> {
                 Some(Value::Array(names)) => {
                     names.iter().filter_map(Value::as_str).filter_map(some_text).collect()
                 }
-                _ => object.get("url").and_then(Value::as_str).map(str::to_owned).into_iter().collect(),
+                _ => {
+                    let address = || object.get("url").and_then(Value::as_str).map(str::to_owned);
+                    parted_name(json_ld.resolve(object)).or_else(address).into_iter().collect()
+                }
             }
         }
         _ => Vec::new(),
+    }
+}
+
+/// `givenName` and `familyName` as one name.
+fn parted_name(person: &Object) -> Option<String> {
+    let part = |property: &str| person.get(property).and_then(Value::as_str).and_then(some_text);
+    match (part("givenName"), part("familyName")) {
+        (Some(given), Some(family)) => Some(format!("{given} {family}")),
+        (given, family) => given.or(family),
     }
 }
 
@@ -248,6 +260,12 @@ mod tests {
         assert_eq!(data.headline.as_deref(), Some("Ferry returns to the island"));
         assert_eq!(data.authors, Vec::<String>::new());
         assert_eq!(data.published.as_deref(), Some("2021-03-18"));
+    }
+
+    #[test]
+    fn a_person_may_be_named_in_two_parts() {
+        let block = r#"{"@type":"NewsArticle","author":[{"@type":"Person","givenName":"Ida","familyName":"Falk"},{"name":"B. Stone"}]}"#;
+        assert_eq!(read(block, &[]).authors, ["Ida Falk", "B. Stone"]);
     }
 
     #[test]

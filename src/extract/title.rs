@@ -1,29 +1,37 @@
 //! The headline: what the reader sees, confirmed by what the page states, without the name of the site.
 
 use super::head::PageHead;
-use super::page_text::{comparison_key, fold_space, select_all, select_within, text_of, without_markup};
-use crate::extract::dom::{ElementRef, Node};
+use super::headings::{Heading, visible_headings};
+use super::page_text::{comparison_key, fold_space, without_markup};
 
 /// Marks between a title and the name of the site or section.
-const SEPARATORS: [&str; 15] =
+pub(super) const SEPARATORS: [&str; 15] =
     [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / ", " ― ", "|", " › ", " : ", "ㅣ"];
 
 /// Longest headline, in characters; longer texts in an `h1` are no headline.
-const LONGEST_TITLE: usize = 400;
+pub(super) const LONGEST_TITLE: usize = 400;
 
 /// The headline; empty when the page has none.
 pub(super) fn choose_title(head: &PageHead<'_>) -> String {
     if let Some(title) = head.by_rule(|select| &select.title) {
         return title;
     }
-    let (firm, weak) = (firm_titles(head), document_titles(head));
     let headings = visible_headings(head);
+    let (firm, weak) = (firm_titles(head), document_titles(head, &headings));
     let stated: Vec<String> = firm.iter().chain(&weak).cloned().collect();
-    let visible: Vec<String> = headings.iter().map(|heading| heading.text.clone()).collect();
-    if let Some(title) =
-        heading_below_kicker(&headings, &stated).or_else(|| confirmed_heading(&visible, &stated))
-    {
-        return title;
+    // What readers are told of the story elsewhere may hold the kicker too.
+    let shared: Vec<String> = ["og:title", "twitter:title"]
+        .iter()
+        .filter_map(|name| head.meta.first(&[name]))
+        .map(comparison_key)
+        .collect();
+    let is_shared = |text: &str| shared.contains(&comparison_key(text));
+    let shown = |heading: &Heading| {
+        if is_shared(&heading.whole) { heading.whole.clone() } else { heading.text.clone() }
+    };
+    let visible: Vec<String> = headings.iter().map(shown).collect();
+    if let Some(title) = cut_heading(&headings, &stated).or_else(|| confirmed_heading(&visible, &stated)) {
+        return with_stated_kicker(&title, head).unwrap_or(title);
     }
     // A document title alone may be that of the site: the heading of the story knows better.
     let own = headings.iter().find(|heading| {
@@ -46,6 +54,25 @@ pub(super) fn choose_title(head: &PageHead<'_>) -> String {
         .or_else(|| stated.first().cloned())
         .or_else(|| visible.into_iter().next())
         .unwrap_or_default()
+}
+
+/// The headline behind its kicker («Harbour: Old crane to go»), where both JSON-LD and `og:title` put it so and the page shows the
+/// kicker apart; the name of the section is none.
+fn with_stated_kicker(title: &str, head: &PageHead<'_>) -> Option<String> {
+    /// Longest kicker, in characters.
+    const LONGEST_KICKER: usize = 50;
+    let stated = without_site_name(&without_markup(head.structured.headline.as_deref()?), head);
+    let shared = without_site_name(&without_markup(head.meta.first(&["og:title"])?), head);
+    let kicker = stated.strip_suffix(title)?.trim_end().strip_suffix(':')?.trim();
+    let is_section = || {
+        let key = comparison_key(kicker);
+        head.stated_section().is_some_and(|section| comparison_key(&section) == key)
+            || head.address.is_some_and(|url| {
+                url.path_segments().is_some_and(|mut parts| parts.any(|part| comparison_key(part) == key))
+            })
+    };
+    let fits = !kicker.is_empty() && kicker.chars().count() <= LONGEST_KICKER;
+    (fits && comparison_key(&stated) == comparison_key(&shared) && !is_section()).then_some(stated)
 }
 
 /// A title without the names of site and section at its ends.
@@ -104,9 +131,28 @@ fn firm_titles(head: &PageHead<'_>) -> Vec<String> {
 }
 
 /// Titles of the document, which on some sites are the same on every page.
-fn document_titles(head: &PageHead<'_>) -> Vec<String> {
-    let document_title = without_trailing_segment(&head.document_title, &title_like(head));
+fn document_titles(head: &PageHead<'_>, headings: &[Heading]) -> Vec<String> {
+    let document_title = without_trailing_segment(&head.document_title, &title_like(head, headings));
+    let document_title = without_unspaced_name(&document_title).to_owned();
     usable_titles([Some(document_title), head.meta.first(&["title"]).map(str::to_owned)], head)
+}
+
+/// Chinese and Japanese document titles end with names of section and site behind a mark without spaces («标题-频道-站名»).
+fn without_unspaced_name(title: &str) -> &str {
+    /// Longest such name, in characters, and how many times as long the title before it must be.
+    const LONGEST_NAME: usize = 10;
+    const RATIO: usize = 2;
+    let is_unspaced = |letter: char| matches!(letter as u32, 0x3041..=0x30FF | 0x4E00..=0x9FFF);
+    let mut title = title;
+    while let Some((before, name)) = title.rsplit_once(['-', '_', '|', '｜', '－']) {
+        let (length, before_length) = (name.trim().chars().count(), before.chars().count());
+        let is_name = name.chars().any(is_unspaced) && before.chars().any(is_unspaced);
+        if !is_name || length > LONGEST_NAME || before_length < length * RATIO {
+            break;
+        }
+        title = before.trim_end();
+    }
+    title
 }
 
 /// Without markup and site names; a site's name alone is no title.
@@ -119,8 +165,8 @@ fn usable_titles<const N: usize>(titles: [Option<String>; N], head: &PageHead<'_
 }
 
 /// Other words of the page on its title, to tell where the site's name begins in the document title.
-fn title_like(head: &PageHead<'_>) -> Vec<String> {
-    let mut texts: Vec<String> = visible_headings(head).into_iter().map(|heading| heading.text).collect();
+fn title_like(head: &PageHead<'_>, headings: &[Heading]) -> Vec<String> {
+    let mut texts: Vec<String> = headings.iter().map(|heading| heading.text.clone()).collect();
     texts.extend(head.structured.headline.clone());
     texts.extend(head.meta.first(&["og:title"]).map(str::to_owned));
     texts
@@ -135,12 +181,18 @@ fn without_trailing_segment(title: &str, known: &[String]) -> String {
     found.cloned().unwrap_or_else(|| title.to_owned())
 }
 
-/// The longest part of the document title, up to one of its separators, that the page shows as a text of its own.
+/// The longest part of the document title, from its beginning or to its end at one of its separators, that the page shows as a text
+/// of its own.
 fn shown_segment(head: &PageHead<'_>) -> Option<String> {
     let title = fold_space(&head.document_title);
-    let ends = SEPARATORS.iter().flat_map(|mark| title.match_indices(mark)).map(|(at, _)| at);
-    let segments = ends.filter_map(|end| title.get(..end)).map(str::trim);
-    let mut segments: Vec<&str> = segments.filter(|text| word_count(text) >= 3).collect();
+    let cuts = || SEPARATORS.iter().flat_map(|mark| title.match_indices(mark));
+    let openings = cuts().filter_map(|(at, _)| title.get(..at));
+    let closings = cuts().filter_map(|(at, mark)| title.get(at + mark.len()..));
+    let mut segments: Vec<&str> = openings
+        .chain(closings)
+        .map(str::trim)
+        .filter(|text| word_count(text) >= 3 && !names_site(text, head))
+        .collect();
     segments.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let is_shown = |segment: &&&str| {
         let texts = head.html.nodes().filter_map(|node| node.value().as_text());
@@ -150,87 +202,23 @@ fn shown_segment(head: &PageHead<'_>) -> Option<String> {
     segments.iter().take(4).find(is_shown).map(|segment| (*segment).to_owned())
 }
 
-/// A heading that may be the headline.
-#[derive(Debug)]
-struct Heading {
-    text: String,
-    /// What follows its first line or element, which may be a kicker.
-    below_kicker: Option<String>,
-    /// Whether it stands in an element that holds a story.
-    in_story: bool,
-}
-
-/// The `h1` elements that may be the headline, those inside an article first.
-fn visible_headings(head: &PageHead<'_>) -> Vec<Heading> {
-    const IN_STORY: &str = "article h1, main h1, [itemprop=headline]";
-    /// What stands for `h1` on pages that use it for the name of the site, or not at all.
-    const INSTEAD: &str = "[class*=entry-title i], [class*=post-title i], [class*=article-title i], [class*=headline i], article h2[class~=title i]";
-    let mut headings: Vec<Heading> = Vec::new();
-    for css in [IN_STORY, "h1", INSTEAD] {
-        if css == INSTEAD && !headings.is_empty() {
-            break;
-        }
-        for element in select_all(head.html, css).into_iter().take(20) {
-            let text = without_site_name(&text_of(element), head);
-            let fits = !text.is_empty() && text.chars().count() <= LONGEST_TITLE;
-            let usable = fits && !names_page_owner(&text, head) && !leads_home(element);
-            if usable && !headings.iter().any(|heading| heading.text == text) {
-                let in_story = css == IN_STORY || stands_in_article(element);
-                headings.push(Heading { below_kicker: below_kicker(element), text, in_story });
-            }
-        }
-    }
-    headings
-}
-
-fn stands_in_article(element: ElementRef<'_>) -> bool {
-    element.ancestors().filter_map(ElementRef::wrap).any(|outer| outer.value().name() == "article")
-}
-
-/// Whether a heading is a link to the front page: a logo.
-fn leads_home(element: ElementRef<'_>) -> bool {
-    let links = select_within(element, "a[href]");
-    let [link] = links.as_slice() else { return false };
-    let href = link.attr("href").unwrap_or_default().trim();
-    let is_root = matches!(href, "/" | "./")
-        || url::Url::parse(href).is_ok_and(|url| url.path() == "/" && url.query().is_none());
-    is_root && text_of(*link) == text_of(element)
-}
-
-/// The text of a heading without its first line or, when that is an element of its own, without that.
-fn below_kicker(element: ElementRef<'_>) -> Option<String> {
-    let whole = text_of(element);
-    let first = element.children().find_map(|node| match node.value() {
-        Node::Text(text) => Some(fold_space(text)).filter(|text| !text.is_empty()),
-        _ => ElementRef::wrap(node).map(text_of).filter(|text| !text.is_empty()),
-    })?;
-    let rest = whole.strip_prefix(first.as_str()).filter(|_| !first.ends_with('/'))?;
-    // «Place / What happened» is one headline on the pages that write so.
-    let rest = rest.trim_start().strip_prefix('/').map_or(rest, |_| "");
-    let rest = rest.trim_start_matches(|mark: char| mark.is_whitespace() || ":|-–—•·".contains(mark));
-    (!rest.is_empty()).then(|| rest.to_owned())
-}
-
-/// The part of a heading that is the whole of a stated title, below a kicker that stands in the same heading.
-fn heading_below_kicker(headings: &[Heading], stated: &[String]) -> Option<String> {
+/// The part of a heading that is the whole of a stated title, beside a kicker or subtitle that stands in the same heading.
+fn cut_heading(headings: &[Heading], stated: &[String]) -> Option<String> {
     let keys: Vec<String> = stated.iter().map(|title| comparison_key(title)).collect();
-    let below = headings.iter().filter(|heading| !keys.contains(&comparison_key(&heading.text)));
-    below.filter_map(|heading| heading.below_kicker.clone()).find(|text| keys.contains(&comparison_key(text)))
+    let is_stated = |text: &str| keys.contains(&comparison_key(text));
+    let whole = headings.iter().filter(|heading| !is_stated(&heading.text) && !is_stated(&heading.whole));
+    whole.flat_map(|heading| &heading.cut).find(|text| keys.contains(&comparison_key(text))).cloned()
 }
 
-/// Whether a heading is the name of the site: a known one, or what the document title ends with
-/// after something longer («Headline of the day - Name of the blog»).
-fn names_page_owner(heading: &str, head: &PageHead<'_>) -> bool {
-    let key = comparison_key(heading);
-    head.is_site_name(heading)
-        || SEPARATORS.iter().filter_map(|mark| head.document_title.rsplit_once(mark)).any(|(before, name)| {
-            before.chars().count() > name.chars().count() && comparison_key(name) == key
-        })
-}
-
-/// The heading that most of the stated titles agree with; the earlier one when two do equally.
+/// The heading that most of the stated titles agree with, letter by letter or nearly; the earlier one when two do equally.
 fn confirmed_heading(visible: &[String], stated: &[String]) -> Option<String> {
-    let support = |heading: &String| stated.iter().filter(|title| titles_agree(heading, title)).count();
+    /// What a title that says the same counts beside one that is only alike.
+    const EXACT: usize = 3;
+    let weight = |heading: &str, title: &str| match titles_agree(heading, title) {
+        true if comparison_key(heading) == comparison_key(title) => EXACT,
+        alike => usize::from(alike),
+    };
+    let support = |heading: &String| stated.iter().map(|title| weight(heading, title)).sum::<usize>();
     let best = visible.iter().rev().max_by_key(|heading| support(heading))?;
     (support(best) > 0).then(|| best.clone())
 }

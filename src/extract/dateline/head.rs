@@ -1,6 +1,6 @@
 //! Place, date and agency in the items that open a paragraph.
 
-use crate::dates::{Item, Kind, Meaning};
+use crate::dates::{Item, Kind, Meaning, time_zone_of_place};
 
 use super::agencies::{is_exact_agency, may_begin_agency};
 
@@ -101,6 +101,15 @@ impl<'a> Head<'a, '_> {
         dotted || state && word.folded.chars().count() <= LONGEST
     }
 
+    /// Whether what ends at this full stop is a known place and nothing else, in capitals or a script without them: «MADRID. …».
+    pub(super) fn is_sentence_of_place(&self, from: usize, at: usize) -> bool {
+        let in_capitals =
+            self.items.get(from..at).is_some_and(|items| items.iter().all(|item| item.capitals));
+        let goes_on = self.items.get(at + 1).is_some_and(|next| !next.glued);
+        let is_place = || self.slice(from, at).is_some_and(|text| time_zone_of_place(text).is_some());
+        in_capitals && goes_on && is_place()
+    }
+
     /// The item after the place that the head opens with.
     pub(super) fn place_end(&self, from: usize) -> usize {
         let ends = |at: &usize| {
@@ -112,6 +121,8 @@ impl<'a> Head<'a, '_> {
                 || self.is_mark(*at, ".") && self.agency_end(at + 1).is_some()
                 || self.is_mark(*at, ".") && self.is_dash(at + 1) && !self.ends_abbreviation(from, *at)
                 || self.is_mark(*at, "/") && !self.items.get(*at).is_some_and(|item| item.glued)
+                || self.is_mark(*at, "।")
+                || self.is_mark(*at, ".") && !self.is_dash(at + 1) && self.is_sentence_of_place(from, *at)
                 || self.is_number(*at)
                 || self.begins_date(*at) && !self.means(*at, |meaning| meaning == Meaning::Weekday)
                 || self.on_new_line(*at)

@@ -3,6 +3,7 @@
 use crate::dates::{DateContext, items, named_place, read_date};
 
 use super::head::Head;
+use super::located::located;
 use super::opening::read_opening_dateline;
 use super::reading::{DatelineReading, Parts};
 use super::signed::signed;
@@ -26,9 +27,14 @@ pub fn read_dateline_line(line: &str, context: &DateContext<'_>) -> Option<Datel
     if let Some(reading) = signed(line, context) {
         return Some(reading);
     }
+    if let Some(parts) = located(line) {
+        return Some(parts.reading(context));
+    }
     let items = items(line);
     let head = Head { text: line, items: &items };
-    let place = named_place(line, &items).filter(|(range, _)| !names_a_clock(line, range));
+    let place = named_place(line, &items).filter(|(range, _)| {
+        !names_a_clock(line, range) && !names_a_source(line.get(..range.start).unwrap_or_default())
+    });
     let agency = agency(&head);
     let published = read_date(line, context);
     let covered = |start: usize| {
@@ -72,6 +78,27 @@ fn names_a_clock(line: &str, place: &std::ops::Range<usize>) -> bool {
     let behind = line.get(place.end..).unwrap_or_default().to_lowercase();
     let next = behind.split(|letter: char| !letter.is_alphabetic()).find(|word| !word.is_empty());
     BEFORE.iter().any(|word| before.ends_with(word)) || next.is_some_and(|word| BEHIND.contains(&word))
+}
+
+/// Whether the words before a place say that it belongs to the name of a source: «Bron: 112 Den Haag».
+fn names_a_source(before: &str) -> bool {
+    const SOURCES: [&str; 12] = [
+        "source",
+        "quelle",
+        "bron",
+        "fuente",
+        "fonte",
+        "kilde",
+        "källa",
+        "lähde",
+        "źródło",
+        "zdroj",
+        "источник",
+        "المصدر",
+    ];
+    let before = before.to_lowercase();
+    let label = before.rsplit_once([':', '：']).map(|(label, _)| label.trim_end());
+    label.is_some_and(|label| SOURCES.iter().any(|word| label.ends_with(word)))
 }
 
 /// A line that is nothing but what could open a story («LA CROSSE, Wis. (AP)»).

@@ -3,6 +3,7 @@
 mod reading;
 
 mod line;
+mod located;
 mod opening;
 mod signed;
 

@@ -129,6 +129,9 @@ fn closing(head: &Head<'_, '_>, end: usize) -> Option<char> {
     if head.is_mark(at, ":") {
         return Some(':');
     }
+    if head.is_mark(at, ".।") && head.items.get(at + 1).is_some_and(|next| !next.glued) {
+        return Some('.');
+    }
     head.on_new_line(end).then_some('\n')
 }
 
@@ -172,6 +175,7 @@ fn convinces(place: &str, items: &[Item], found: &Found<'_>, closing: Option<cha
         None => match closing {
             Some('-') => known || capitals && found.date.is_some(),
             Some(':') => known && (capitals || found.date.is_some()),
+            Some('.') => known && capitals && found.date.is_none(),
             _ => known && found.date.is_some() && capitals && closing.is_some(),
         },
     }

@@ -65,15 +65,11 @@ pub(super) fn signed(line: &str, context: &DateContext<'_>) -> Option<DatelineRe
     let others = || parts.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, part)| *part);
     let agency = others().find(|part| is_exact_agency(part) || is_paper(part));
     let reporter = others().find(|part| Some(*part) != agency);
-    // Without an agency only a place in front and a name in a script that has no capitals to tell it by.
+    // Without an agency only place and name in a script that has no capitals to tell them by.
     let convinces = match (agency, reporter) {
         (Some(_), reporter) => reporter.is_none_or(is_name),
         (None, Some(name)) => {
-            place == 0
-                && parts.len() == 2
-                && is_name(name)
-                && !name.contains(char::is_lowercase)
-                && !name.is_ascii()
+            parts.len() == 2 && is_name(name) && !name.contains(char::is_lowercase) && !name.is_ascii()
         }
         (None, None) => false,
     };

@@ -60,6 +60,9 @@ fn openings_of_the_wires() {
     opening("الرياض ـ واس: صدر البيان.", "الرياض|واس|Asia/Riyadh|");
     opening("SEATTLE--(BUSINESS WIRE)--A firm announced.", "SEATTLE|BUSINESS WIRE|America/Los_Angeles|");
     opening("تهران - ایرنا - وزیر گفت.", "تهران|ایرنا|Asia/Tehran|");
+    opening("MADRID. El alcalde inauguró el puente.", "MADRID||Europe/Madrid|");
+    opening("जयपुर। पुल फिर खुल गया।", "जयपुर||Asia/Kolkata|");
+    opening("Madrid. El alcalde inauguró el puente.", "");
 }
 
 #[test]
@@ -120,6 +123,12 @@ fn lines_above_a_story() {
     line("3 February 2021", "");
     line("إسطنبول / محمد يوسف / الأناضول", "إسطنبول|الأناضول|Europe/Istanbul|");
     line("حلب - خالد العمر", "حلب||Asia/Damascus|");
+    line("خالد العمر - حلب", "حلب||Asia/Damascus|");
+    line("Em São Paulo (SP)", "São Paulo||America/Sao_Paulo|");
+    line("Da Folha, em Brasília", "Brasília|Folha|America/Sao_Paulo|");
+    line("Em alta", "");
+    line("9 oktober 2020 11:12 Bron: 112 Den Haag", "");
+    line("Den Haag, 9 oktober 2020", "Den Haag||Europe/Amsterdam|2020-10-09");
     line("جريدة الزيتون – درعا", "درعا|جريدة الزيتون|Asia/Damascus|");
     line("سوريا - أخبار محلية", "");
     line("Berlin / Politik", "");

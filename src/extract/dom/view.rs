@@ -65,6 +65,11 @@ impl Html {
         ElementRef(NodeRef { html: self, number: 1 })
     }
 
+    /// The page as it was read, and behind it texts that were resolved from it: for searches in what is no element.
+    pub(in crate::extract) fn source(&self) -> &str {
+        &self.text
+    }
+
     /// All nodes in the page's order.
     pub(in crate::extract) fn nodes(&self) -> impl Iterator<Item = NodeRef<'_>> {
         self.root().descendants()
