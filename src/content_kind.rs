@@ -192,8 +192,23 @@ fn kind_of_text(text: &[u8], labels: &str) -> ContentKind {
             return kind_of_root(&root_name(text.get(start..).unwrap_or_default()));
         }
     }
+    if is_list_of_addresses(&head, text.len() > HEAD) {
+        return ContentKind::Sitemap;
+    }
     let is_page = PAGE_TAGS.iter().any(|tag| head.contains(tag));
     if is_page || labels.contains("html") { ContentKind::Html } else { ContentKind::PlainText }
+}
+
+/// Whether a text is one address of the web a line, and more than one: a sitemap as text.
+fn is_list_of_addresses(head: &str, is_cut: bool) -> bool {
+    let mut lines: Vec<&str> = head.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if is_cut {
+        lines.pop();
+    }
+    let is_address = |line: &&str| {
+        (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
+    };
+    lines.len() > 1 && lines.iter().all(is_address)
 }
 
 fn kind_of_root(name: &str) -> ContentKind {
@@ -295,6 +310,19 @@ mod tests {
         check(" \n\t", Some("text/html"), None, ContentKind::Empty);
         check("", None, None, ContentKind::Empty);
         check(b"\x01\x02\x03\x04\x05abc\x06\x07", None, None, ContentKind::Binary("a binary file"));
+    }
+
+    #[test]
+    fn list_of_addresses_is_a_sitemap() {
+        check(
+            "https://example.org/1\nhttps://example.org/2\n",
+            Some("text/plain"),
+            None,
+            ContentKind::Sitemap,
+        );
+        check("https://example.org/1 is down\nhttps://example.org/2", None, None, ContentKind::PlainText);
+        check("https://example.org/1", None, Some("story.txt"), ContentKind::PlainText);
+        check("https://example.org/a/long/path\n".repeat(1_000), None, None, ContentKind::Sitemap);
     }
 
     #[test]

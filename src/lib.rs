@@ -4,9 +4,9 @@
 //!
 //! ```text
 //!            when?      get bytes     what is in them?        seen before?   keep       give
-//! sources ─▶ schedule ─▶ fetch ─┬─▶ feed ──▶ candidates ─┐
-//!                          ▲    │                        │
-//!                          └────┼────────(fetch)◀────────┘
+//! sources ─▶ schedule ─▶ fetch ─┬─▶ feed ─────┐
+//!                          ▲    ├─▶ discover ─┴─▶ candidates ─┐
+//!                          └────┼────────(fetch)◀─────────────┘
 //!                               └─▶ extract ─▶ article ─▶ dedup ─▶ verdict ─▶ store ─▶ export
 //! ```
 //!
@@ -25,6 +25,7 @@ pub mod config;
 
 pub mod archive;
 pub mod dedup;
+pub mod discover;
 pub mod extract;
 pub mod feed;
 pub mod fetch;

@@ -16,6 +16,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("config", 1),
     ("archive", 2),
     ("dedup", 2),
+    ("discover", 2),
     ("extract", 2),
     ("feed", 2),
     ("fetch", 2),

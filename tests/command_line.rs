@@ -76,7 +76,7 @@ fn store_that_cannot_be_used_is_named() {
 #[test]
 fn store_of_a_newer_gleaner_is_refused_and_left_alone() {
     let program = Program::new();
-    assert_eq!(program.run(&["sources", "add", "https://example.org/feed"]).code, 0);
+    assert_eq!(program.run(&["sources", "add", "https://example.org/feed", "--kind", "feed"]).code, 0);
     let newer = rusqlite::Connection::open(program.path("gleaner.sqlite")).unwrap();
     newer.pragma_update(None, "user_version", 999).unwrap();
     drop(newer);
@@ -98,7 +98,7 @@ fn store_of_a_newer_gleaner_is_refused_and_left_alone() {
 fn sources_are_added_listed_switched_and_removed() {
     let program =
         Program::with_config("[[source]]\nname = \"declared\"\nurl = \"https://example.org/declared\"\n");
-    let add = ["sources", "add", "https://www.example.org/feed", "--interval", "6h"];
+    let add = ["sources", "add", "https://www.example.org/feed", "--kind", "feed", "--interval", "6h"];
     check(&program, &add, 0, &["example.org"]);
     check(&program, &add, 2, &["`example.org`", "--name"]);
     check(&program, &[&add[..], &["--name", "other"]].concat(), 2, &["`example.org`", "a source already"]);
@@ -119,7 +119,7 @@ fn sources_are_added_listed_switched_and_removed() {
     for interval in ["0s", "1ms", "999d"] {
         check(
             &program,
-            &["sources", "add", "https://example.org/x", "--interval", interval],
+            &["sources", "add", "https://example.org/x", "--kind", "feed", "--interval", interval],
             2,
             &[interval, "1s to 365d"],
         );
@@ -144,7 +144,9 @@ fn run_with_another_configuration_retires_no_source() {
     );
     let active = "SELECT count(*) FROM sources WHERE name = 'declared' AND removed_at IS NULL";
     assert_eq!(
-        program.run(&["--config", "other.toml", "sources", "add", "https://example.org/added"]).code,
+        program
+            .run(&["--config", "other.toml", "sources", "add", "https://example.org/added", "--kind", "feed"])
+            .code,
         0
     );
     assert!(program.query::<bool>(active), "a command about other sources");

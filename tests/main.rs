@@ -6,6 +6,7 @@ mod access;
 mod architecture;
 mod bad_input;
 mod command_line;
+mod discovery;
 mod etiquette;
 mod fetch_limits;
 mod fetching;

@@ -51,6 +51,8 @@ fn what_is_exported_is_imported_without_loss() {
         "sources",
         "add",
         "https://added.example/?a=1&b=2",
+        "--kind",
+        "feed",
         "--tag",
         " x  y ",
         "--tag",

@@ -66,7 +66,7 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct IngestArguments {
-    /// Address of an article or a feed; may be given several times
+    /// Address of an article, a feed, a sitemap or a section page; may be given several times
     #[arg(long = "url", value_name = "URL")]
     pub(super) urls: Vec<String>,
     /// Read this saved page or feed instead of fetching the (one) --url
@@ -100,7 +100,11 @@ pub(super) struct SourcesArguments {
 pub(super) enum SourcesCommand {
     /// All sources with their state (the default)
     List,
-    /// Add a source to the store
+    /// Add a source to the store: the feed, sitemap or section page that an address leads to
+    ///
+    /// The address is fetched once, and its first entries are queued for the next `ingest` or `run`. Of a web page, the best of the feeds that
+    /// it or its site names is added and the others are listed; without any, the site's sitemap, or the page's own links. With --kind, the
+    /// address is taken for that without a look.
     Add(AddArguments),
     /// Remove a source that was added by command; its articles stay
     Remove {
@@ -134,14 +138,17 @@ pub(super) enum SourcesCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct AddArguments {
-    /// Address of a feed, or of a page with --kind page
+    /// Address of a feed, a sitemap, or any page of a site
     pub(super) url: String,
     /// What to call it [default: the host]
     #[arg(long)]
     pub(super) name: Option<String>,
-    /// What is found at the address
-    #[arg(long, value_enum, default_value = "feed")]
-    pub(super) kind: KindArgument,
+    /// What is found at the address [default: gleaner looks]
+    #[arg(long, value_enum)]
+    pub(super) kind: Option<KindArgument>,
+    /// Which links of a section page lead to articles, as in "main h2 a" [default: found by what they look like]
+    #[arg(long, value_name = "SELECTOR")]
+    pub(super) link_selector: Option<String>,
     /// Time from one poll to the next, such as 30m or 6h [default: `poll.interval`]
     #[arg(long)]
     pub(super) interval: Option<String>,
@@ -154,6 +161,10 @@ pub(super) struct AddArguments {
 pub(super) enum KindArgument {
     /// RSS, Atom, RDF or JSON Feed
     Feed,
+    /// A sitemap or sitemap index, or a robots.txt that names some
+    Sitemap,
+    /// A front or section page whose links lead to articles
+    Section,
     /// One article page that is watched for changes
     Page,
 }

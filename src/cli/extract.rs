@@ -16,7 +16,7 @@ use super::setup::{load_config, parse_url, read_page};
 use crate::archive::{ArchivedDocument, WarcReader};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{Document, Feed, Hints, Page};
+use crate::model::{Document, Feed, Hints, Page, Sitemap};
 use crate::pipeline::{map_in_order, read_document};
 
 /// Runs the command: inputs are read and their documents worked on by all cores; the output is in the order of the input.
@@ -103,6 +103,7 @@ fn url_of(document: &mut Document) -> &mut String {
     match document {
         Document::Article(article) => &mut article.url,
         Document::Feed(feed) => &mut feed.url,
+        Document::Sitemap(sitemap) => &mut sitemap.url,
         Document::Unknown { url, .. } => url,
     }
 }
@@ -147,8 +148,24 @@ fn document_text(document: &Document, layout: &Layout) -> String {
     match document {
         Document::Article(article) => article_view(article, Extent::Whole, layout) + "\n",
         Document::Feed(feed) => feed_text(feed, layout),
+        Document::Sitemap(sitemap) => sitemap_text(sitemap, layout),
         Document::Unknown { .. } => String::new(),
     }
+}
+
+fn sitemap_text(sitemap: &Sitemap, layout: &Layout) -> String {
+    let mut text =
+        format!("sitemap of {} pages and {} sitemaps\n", sitemap.urls.len(), sitemap.sitemaps.len());
+    let pages = sitemap.urls.iter().map(|page| {
+        let title = page.news.as_ref().and_then(|news| news.title.as_deref()).unwrap_or_default();
+        (page.dated(), safe_line(title, layout), &page.url)
+    });
+    let links = sitemap.sitemaps.iter().map(|link| (link.modified, String::new(), &link.url));
+    for (dated, title, url) in pages.chain(links) {
+        let dated = dated.map(|at| at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        text += &format!("{dated:<16}  {title}  {url}\n");
+    }
+    text + "\n"
 }
 
 fn feed_text(feed: &Feed, layout: &Layout) -> String {

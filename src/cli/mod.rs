@@ -1,5 +1,6 @@
 //! The command line: one file per command, thin over the library.
 
+mod add_source;
 mod arguments;
 mod article_view;
 mod check;

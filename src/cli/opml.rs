@@ -53,6 +53,7 @@ fn new_source(feed: &OpmlFeed, config: &Config) -> NewSource {
         interval_is_own: feed.interval.is_some(),
         enabled: feed.enabled,
         tags: feed.tags.clone(),
+        link_selector: None,
     }
 }
 

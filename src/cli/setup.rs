@@ -118,7 +118,9 @@ pub(super) async fn current_sources(
             || one.source.origin == SourceOrigin::Command
             || config.sources.iter().any(|declared| declared.name == *name)
     });
-    for NewSource { name, url, kind, interval, interval_is_own, enabled, tags } in config.sources.clone() {
+    for NewSource { name, url, kind, interval, interval_is_own, enabled, tags, link_selector } in
+        config.sources.clone()
+    {
         let known = stored.remove(&name);
         let switched = known.as_ref().and_then(|one| one.switched);
         let source = Source {
@@ -130,6 +132,7 @@ pub(super) async fn current_sources(
             interval_is_own,
             enabled: switched.unwrap_or(enabled),
             tags,
+            link_selector,
             origin: SourceOrigin::Config,
         };
         let (state, articles) = known.map(|one| (one.state, one.articles)).unwrap_or_default();

@@ -3,15 +3,16 @@
 use serde::Serialize;
 use url::Url;
 
-use super::arguments::{AddArguments, Global, KindArgument, OutputFormat, SourcesArguments, SourcesCommand};
+use super::add_source;
+use super::arguments::{Global, OutputFormat, SourcesArguments, SourcesCommand};
 use super::exit::{Done, UsageError};
 use super::opml;
 use super::output::{is_json, print_json, print_text, printable, remark};
-use super::setup::{current_sources, load_config, open_for_preview, open_store, parse_url};
+use super::setup::{current_sources, load_config, open_for_preview, open_store};
 use crate::canonical::public_address;
 use crate::clock::Clock;
-use crate::config::{Config, parse_interval, parse_tag};
-use crate::model::{NewSource, SourceKind, SourceOrigin};
+use crate::config::Config;
+use crate::model::{SourceKind, SourceOrigin};
 use crate::store::{SourceOverview, SourceRefusal, Store, Vanished};
 
 /// Runs the command.
@@ -19,14 +20,7 @@ pub(super) async fn sources(global: &Global, arguments: SourcesArguments) -> any
     let config = load_config(global)?;
     match arguments.command.unwrap_or(SourcesCommand::List) {
         SourcesCommand::List => list(global, &config).await?,
-        SourcesCommand::Add(arguments) => {
-            let source = new_source(&arguments, &config)?;
-            let (name, url) = (source.name.clone(), public_address(&source.url));
-            let store = open_store(&config, Vanished::Keep).await?;
-            accepted(store.add_source(source, Clock::system().now()).await?)?;
-            let text = format!("added `{name}`: {url}; the next `gleaner ingest` or `gleaner run` polls it");
-            tell(global, (&store, &name), &text).await?;
-        }
+        SourcesCommand::Add(arguments) => return add_source::add(global, &config, &arguments).await,
         SourcesCommand::Remove { name } => {
             let store = open_store(&config, Vanished::Keep).await?;
             accepted(store.remove_source(name.clone(), Clock::system().now()).await?)?;
@@ -48,7 +42,7 @@ async fn switch(global: &Global, config: &Config, name: String, enabled: bool) -
 }
 
 /// Tells what was done: programs get the source as it is now (one that is gone, its name), people a sentence.
-async fn tell(global: &Global, (store, name): (&Store, &str), text: &str) -> anyhow::Result<()> {
+pub(super) async fn tell(global: &Global, (store, name): (&Store, &str), text: &str) -> anyhow::Result<()> {
     if !is_json(global, OutputFormat::Text) {
         remark(global, text);
         return Ok(());
@@ -61,36 +55,8 @@ async fn tell(global: &Global, (store, name): (&Store, &str), text: &str) -> any
     Ok(())
 }
 
-fn accepted<T>(result: Result<T, SourceRefusal>) -> Result<T, UsageError> {
+pub(super) fn accepted<T>(result: Result<T, SourceRefusal>) -> Result<T, UsageError> {
     result.map_err(|refusal| UsageError(refusal.to_string()))
-}
-
-fn new_source(arguments: &AddArguments, config: &Config) -> anyhow::Result<NewSource> {
-    let url = parse_url(&arguments.url)?;
-    let name = match arguments.name.as_deref().map(str::trim) {
-        Some("") => {
-            return Err(UsageError("--name is empty; leave it out to use the host's name".to_owned()).into());
-        }
-        Some(name) => name.to_owned(),
-        None => host_name(&url),
-    };
-    let interval = match &arguments.interval {
-        Some(text) => parse_interval(text).map_err(|error| UsageError(format!("--interval: {error}")))?,
-        None => config.poll.interval,
-    };
-    let kind = match arguments.kind {
-        KindArgument::Feed => SourceKind::Feed,
-        KindArgument::Page => SourceKind::Page,
-    };
-    let mut tags: Vec<String> = Vec::new();
-    for tag in &arguments.tags {
-        let tag = parse_tag(tag).map_err(|error| UsageError(format!("--tag: {error}")))?;
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    let interval_is_own = arguments.interval.is_some();
-    Ok(NewSource { name, url, kind, interval, interval_is_own, enabled: true, tags })
 }
 
 /// What a source is called when nobody named it.

@@ -14,6 +14,7 @@ use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
 use super::{ConfigError, Network, SourceAccess, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
+use crate::xml::Selector;
 
 /// Longest time-out or pause.
 const LONGEST_DURATION: Duration = Duration::from_secs(24 * 3600);
@@ -149,6 +150,7 @@ impl Checker<'_> {
                 interval: self.interval(source.interval, interval)?,
                 enabled: source.enabled.unwrap_or(true),
                 tags: self.tags(source.tags)?,
+                link_selector: self.link_selector(source.link_selector)?,
             };
             sources.push((new, self.access(access)?));
         }
@@ -175,12 +177,23 @@ impl Checker<'_> {
         let Some(written) = written else { return Ok(SourceKind::Feed) };
         match written.get_ref().as_str() {
             "feed" => Ok(SourceKind::Feed),
+            "sitemap" => Ok(SourceKind::Sitemap),
+            "section" => Ok(SourceKind::Section),
             "page" => Ok(SourceKind::Page),
             other => Err(self.invalid(
                 written.span().start,
-                format!("`{other}` is no kind of source; write \"feed\" or \"page\""),
+                format!(
+                    "`{other}` is no kind of source; write \"feed\", \"sitemap\", \"section\" or \"page\""
+                ),
             )),
         }
+    }
+
+    fn link_selector(&self, written: Option<Spanned<String>>) -> Result<Option<String>, ConfigError> {
+        let Some(written) = written else { return Ok(None) };
+        let selector = written.get_ref().parse::<Selector>();
+        selector.map_err(|error| self.invalid(written.span().start, error.to_string()))?;
+        Ok(Some(written.into_inner()))
     }
 
     fn tags(&self, written: Option<Vec<Spanned<String>>>) -> Result<Vec<String>, ConfigError> {

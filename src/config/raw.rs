@@ -77,4 +77,5 @@ pub(super) struct RawSource {
     pub(super) basic_auth: Option<RawBasicAuth>,
     pub(super) cookie: Option<RawSecret>,
     pub(super) insecure_tls: Option<bool>,
+    pub(super) link_selector: Option<Spanned<String>>,
 }

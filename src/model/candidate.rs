@@ -24,6 +24,10 @@ pub struct Candidate {
 pub enum FoundVia {
     /// An entry of a feed.
     Feed,
+    /// A page of a sitemap.
+    Sitemap,
+    /// A link of a section page.
+    Section,
     /// The user or a page source named it.
     Direct,
 }

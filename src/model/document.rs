@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Article, Feed};
+use super::{Article, Feed, Sitemap};
 
 /// The result of reading one document; JSON has its `kind` first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,7 +12,9 @@ pub enum Document {
     Article(Box<Article>),
     /// A feed.
     Feed(Feed),
-    /// Neither.
+    /// A sitemap or sitemap index.
+    Sitemap(Sitemap),
+    /// None of these.
     Unknown {
         /// The address or file name.
         url: String,

@@ -31,6 +31,8 @@ pub struct Source {
     pub enabled: bool,
     /// The user's words for what belongs together, in order, each once. OPML: the folder (`News/Syria`), then `category`.
     pub tags: Vec<String>,
+    /// Which links of a section page lead to articles, as a short CSS selector; `None`: found by what they look like.
+    pub link_selector: Option<String>,
     /// Who declared it.
     pub origin: SourceOrigin,
 }
@@ -52,6 +54,8 @@ pub struct NewSource {
     pub enabled: bool,
     /// The user's words for what belongs together, in order, each once.
     pub tags: Vec<String>,
+    /// Which links of a section page lead to articles, as a short CSS selector; `None`: found by what they look like.
+    pub link_selector: Option<String>,
 }
 
 /// What a source's address leads to.
@@ -60,6 +64,10 @@ pub struct NewSource {
 pub enum SourceKind {
     /// RSS, Atom, RDF or JSON Feed.
     Feed,
+    /// A sitemap or sitemap index, or a robots.txt that names some.
+    Sitemap,
+    /// A front or section page whose links lead to articles.
+    Section,
     /// One article page, watched for changes.
     Page,
 }

@@ -1,17 +1,20 @@
 //! An address that the user named: whatever it turns out to be, its articles are kept.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::document::is_feed;
+use super::document::{DocumentSort, sort_of};
 use super::page::refusal_text;
-use super::poll::{FoundEntries, Queued, provisional_due};
+use super::poll::{FoundPages, Queued, provisional_due};
 use super::report::Report;
+use super::sitemap::Wanted;
 use crate::canonical::{public_address, site_of};
+use crate::discover::is_section_page;
 use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
 use crate::model::{Candidate, FoundVia, Hints, Page};
 use crate::store::{CandidateId, PollStart, StoreError};
@@ -31,7 +34,7 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Ingests an address: an article page, a feed with all its entries, or a source, which is polled whether due or not.
+    /// Ingests an address: an article page, a feed with all its entries, a sitemap or section page with the pages it names, or a source, which is polled whether due or not.
     ///
     /// # Errors
     /// When the store fails; whatever is wrong with the address is in the reports.
@@ -64,20 +67,34 @@ impl Pipeline {
     /// # Errors
     /// When the store fails; whatever is wrong with the document is in the reports.
     pub async fn ingest_page(&self, page: Page, url: Url) -> Result<(), StoreError> {
-        if !is_feed(&page) {
-            return self.work_page(page, direct(url), None).await;
-        }
-        match self.read_feed_page(page, None).await {
-            Ok(found) => self.ingest_feed(&url, found).await,
+        let (what, found) = match sort_of(&page) {
+            DocumentSort::Feed => ("feed", self.read_feed_page(page, None).await),
+            DocumentSort::Sitemap => ("sitemap", self.read_sitemaps(page, &Wanted::All, None).await),
+            DocumentSort::Page => match self.told_section(page).await {
+                (true, page) => ("section page", self.read_section(page, None, None).await),
+                (false, page) => return self.work_page(page, direct(url), None).await,
+            },
+            DocumentSort::Other => return self.work_page(page, direct(url), None).await,
+        };
+        match found {
+            Ok(found) => self.ingest_found(&url, found).await,
             Err(reason) => {
-                self.report(Report::failed(&url, None, format!("{url} cannot be read as a feed: {reason}")))
-                    .await;
+                let text = format!("{url} cannot be read as a {what}: {reason}");
+                self.report(Report::failed(&url, None, text)).await;
                 Ok(())
             }
         }
     }
 
-    async fn ingest_feed(&self, url: &Url, found: FoundEntries) -> Result<(), StoreError> {
+    /// Whether a page is one of links to articles, and the page.
+    async fn told_section(&self, page: Page) -> (bool, Page) {
+        let page = Arc::new(page);
+        let read = Arc::clone(&page);
+        let is_section = self.compute(move || is_section_page(&read)).await.unwrap_or(false);
+        (is_section, Arc::unwrap_or_clone(page))
+    }
+
+    async fn ingest_found(&self, url: &Url, found: FoundPages) -> Result<(), StoreError> {
         self.report_remarks(url, None, &found).await;
         let found = found.candidates;
         if self.parts.mode == Mode::DryRun {

@@ -2,16 +2,20 @@
 
 use chrono::{DateTime, Utc};
 
+use super::sitemap::sitemaps_of_robots;
+use super::unpack::unpacked;
 use crate::config::SiteRules;
 use crate::content_kind::{ContentKind, content_kind};
+use crate::discover::read_sitemap;
 use crate::extract::{ExtractContext, extract_html, extract_plain_text};
 use crate::feed::{FeedContext, read_feed};
-use crate::model::{Document, Feed, Hints, Page};
+use crate::model::{Document, Feed, Hints, Page, Sitemap};
 
 /// Reads a document as what its content says it is: a feed, an article page, a text, or something that gleaner cannot read.
 ///
 /// `hints` is what the feed entry that led to it said; `now` is what relative times are counted from. Takes CPU time.
 pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTime<Utc>) -> Document {
+    let page = &*unpacked(page);
     let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
     let context = ExtractContext { rule, hints, now };
     let name = page.final_url.path();
@@ -30,19 +34,42 @@ pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTim
                 Err(error) => unreadable(&error.to_string()),
             }
         }
-        ContentKind::Sitemap => unreadable("it is a sitemap; name the pages or a feed instead"),
+        ContentKind::Sitemap => {
+            let sitemap = read_sitemap(&page.body, page.content_type.as_deref(), &page.final_url);
+            Document::Sitemap(Sitemap { url: shown_url(page), ..sitemap })
+        }
         ContentKind::Json => unreadable("it is JSON, but no JSON Feed"),
         ContentKind::Binary(what) => {
-            unreadable(&format!("it is {what}; gleaner reads web pages, texts and feeds"))
+            unreadable(&format!("it is {what}; gleaner reads web pages, texts, feeds and sitemaps"))
         }
         ContentKind::Empty => unreadable("it is empty"),
     }
 }
 
-/// Whether a document is a feed (perhaps a broken one). Cheap: only looks at how it begins.
-pub(super) fn is_feed(page: &Page) -> bool {
-    let name = page.final_url.path();
-    content_kind(&page.body, page.content_type.as_deref(), Some(name)) == ContentKind::Feed
+/// What a document is for, as far as its beginning tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DocumentSort {
+    /// A feed, perhaps a broken one.
+    Feed,
+    Sitemap,
+    /// A web page.
+    Page,
+    /// A text, or something that cannot be read.
+    Other,
+}
+
+/// Tells what a document is for. Cheap: only looks at how it begins.
+pub(super) fn sort_of(page: &Page) -> DocumentSort {
+    if sitemaps_of_robots(page).is_some_and(|sitemap| !sitemap.sitemaps.is_empty()) {
+        return DocumentSort::Sitemap;
+    }
+    let page = unpacked(page);
+    match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
+        ContentKind::Feed => DocumentSort::Feed,
+        ContentKind::Sitemap => DocumentSort::Sitemap,
+        ContentKind::Html => DocumentSort::Page,
+        _ => DocumentSort::Other,
+    }
 }
 
 fn shown_url(page: &Page) -> String {

@@ -3,14 +3,20 @@
 mod address;
 mod context;
 mod document;
+mod feed_text;
+mod find_sources;
 mod in_order;
 mod page;
 mod poll;
 mod poll_state;
 mod report;
+mod section;
+mod sitemap;
+mod unpack;
 
 pub use context::{Mode, Pipeline, PipelineParts};
 pub use document::read_document;
+pub use find_sources::{FoundSource, FoundSources};
 pub use in_order::map_in_order;
 pub use poll::provisional_due;
 pub use report::{DocumentReport, Outcome, Report};

@@ -2,17 +2,27 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::context::{Mode, Pipeline};
 use super::document::read_document;
+use super::feed_text::{page_of_entry, remark as feed_text_remark};
 use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{fingerprint, judge, titles_agree};
-use crate::fetch::{AskedBy, Disallowed, FetchOutcome, FetchRequest};
+use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page};
 use crate::schedule::{Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, LeaseLimits, LeasedCandidate, StoreError};
+
+/// An article with where and when it was read.
+struct Read {
+    article: Article,
+    fingerprint: Fingerprint,
+    final_url: Url,
+    fetched_at: DateTime<Utc>,
+}
 
 /// Why a page gave no article.
 pub(super) struct Failure {
@@ -20,15 +30,17 @@ pub(super) struct Failure {
     pub(super) retry: Retry,
     /// The server of this address asked to stay away, for so long if it said that.
     pub(super) stay_away: Option<Box<(Url, Option<Duration>)>>,
+    /// Whether the server answered that the page is not to be had.
+    pub(super) is_refusal: bool,
 }
 
 impl Failure {
     fn passing(text: String) -> Self {
-        Self { text, retry: Retry::Later, stay_away: None }
+        Self { text, retry: Retry::Later, stay_away: None, is_refusal: false }
     }
 
     fn permanent(text: String) -> Self {
-        Self { text, retry: Retry::Never, stay_away: None }
+        Self { text, retry: Retry::Never, stay_away: None, is_refusal: true }
     }
 }
 
@@ -45,8 +57,20 @@ impl Pipeline {
         let LeasedCandidate { id, candidate, attempts, found_at } = leased;
         let url = candidate.url.clone();
         let result = match self.fetch_page(&candidate, source.as_deref()).await {
-            Ok(page) => self.keep_page(page, candidate, Some(id), source.as_deref()).await?,
+            Ok(page) => self.keep_page(page, candidate.clone(), Some(id), source.as_deref()).await?,
             Err(failure) => Err(failure),
+        };
+        let result = match result {
+            Err(failure) => {
+                let next = next_attempt_at((self.clock().now(), found_at), attempts, failure.retry);
+                let is_final = failure.is_refusal || next.is_none();
+                if is_final {
+                    self.keep_entry(failure, candidate, id, source.as_deref()).await?
+                } else {
+                    Err(failure)
+                }
+            }
+            done => done,
         };
         let report = match result {
             Ok(report) => report,
@@ -113,7 +137,7 @@ impl Pipeline {
     /// Fetches the page of a candidate, with the pass of the source that led to it.
     async fn fetch_page(&self, candidate: &Candidate, source: Option<&str>) -> Result<Page, Failure> {
         let asked_by = match candidate.found_via {
-            FoundVia::Feed => AskedBy::Gleaner,
+            FoundVia::Feed | FoundVia::Sitemap | FoundVia::Section => AskedBy::Gleaner,
             FoundVia::Direct => AskedBy::User,
         };
         let mut request = FetchRequest::new(candidate.url.clone(), asked_by);
@@ -144,6 +168,19 @@ impl Pipeline {
         if let Some(failure) = led_astray(&candidate, &final_url, &article) {
             return Ok(Err(failure));
         }
+        let read = Read { article, fingerprint, final_url, fetched_at };
+        self.save(read, candidate, candidate_id, source).await.map(Ok)
+    }
+
+    /// Keeps an article as it was read (or only compares it, in a dry run).
+    async fn save(
+        &self,
+        read: Read,
+        candidate: Candidate,
+        candidate_id: Option<CandidateId>,
+        source: Option<&str>,
+    ) -> Result<Report, StoreError> {
+        let Read { article, fingerprint, final_url, fetched_at } = read;
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
         let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
@@ -171,7 +208,31 @@ impl Pipeline {
             report.document.title = Some(article.title.clone());
             report.document.warnings.clone_from(&article.warnings);
         }
-        Ok(Ok(report))
+        Ok(report)
+    }
+
+    /// Keeps what the feed itself says, when it is the whole story and its page is not to be had.
+    async fn keep_entry(
+        &self,
+        failure: Failure,
+        candidate: Candidate,
+        id: CandidateId,
+        source: Option<&str>,
+    ) -> Result<Result<Report, Failure>, StoreError> {
+        let Some(page) = page_of_entry(&candidate, self.clock().now()) else { return Ok(Err(failure)) };
+        let Some(Ok((mut article, _))) = self.read_article(page.clone(), &candidate).await else {
+            return Ok(Err(failure));
+        };
+        article.warnings.push(feed_text_remark(&failure.text));
+        let fingerprint = fingerprint(&article);
+        self.save(
+            Read { article, fingerprint, final_url: page.final_url, fetched_at: page.fetched_at },
+            candidate,
+            Some(id),
+            source,
+        )
+        .await
+        .map(Ok)
     }
 
     /// `None` when reading panicked.
@@ -193,6 +254,9 @@ impl Pipeline {
             }
             Document::Feed(_) => Err(Failure::permanent(format!(
                 "{url} is a feed, not an article; add it with `gleaner sources add`"
+            ))),
+            Document::Sitemap(_) => Err(Failure::permanent(format!(
+                "{url} is a sitemap, not an article; add it with `gleaner sources add`"
             ))),
             Document::Unknown { reason, .. } => {
                 Err(Failure::permanent(format!("cannot read {url}: {reason}")))
@@ -219,7 +283,7 @@ fn led_astray(candidate: &Candidate, final_url: &Url, article: &Article) -> Opti
     }
     is_other.then(|| {
         Failure::passing(format!(
-            "{url} leads to {final_url}, which is not the story that the feed names; is it a login or consent page?"
+            "{url} leads to {final_url}, which is not the story that was named there; is it a login or consent page?"
         ))
     })
 }
@@ -236,7 +300,15 @@ fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
         FetchOutcome::RateLimited { url, retry_after } => Some(Box::new((url.clone(), *retry_after))),
         _ => None,
     };
-    Failure { text: refusal_text(url, outcome), retry, stay_away }
+    let is_refusal = match outcome {
+        // Timeouts and limits pass; the others are meant.
+        FetchOutcome::Failed(FetchError::Status { status, .. }) => {
+            (400..500).contains(status) && !matches!(status, 408 | 425 | 429)
+        }
+        FetchOutcome::Disallowed { why: Disallowed::Rule(_), .. } => true,
+        _ => retry == Retry::Never,
+    };
+    Failure { text: refusal_text(url, outcome), retry, stay_away, is_refusal }
 }
 
 /// An outcome that brought no document, in words that name its address.

@@ -1,5 +1,6 @@
 //! One poll of one source: fetched with its validators, read, recorded together with what it led to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,15 +11,17 @@ use super::document::read_document;
 use super::page::refusal_text;
 use super::poll_state::{Answered, Ending};
 use super::report::{Outcome, Report};
+use super::sitemap::Wanted;
 use crate::canonical::public_address;
+use crate::discover::SeenLink;
 use crate::feed::candidates;
-use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
+use crate::fetch::{AskedBy, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{
     Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId,
-    SourceKind, SourceState, Warning,
+    SourceKind, SourceState, Validators, Warning,
 };
 use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, provisional_poll};
-use crate::store::{CandidateId, DueSource, PollRecord, StoreError};
+use crate::store::{CandidateId, DueSource, PollRecord, PollStart, StoreError};
 
 impl Pipeline {
     /// Polls a source whose turn it is. New entries are queued, in one transaction with the validators; their pages are
@@ -42,7 +45,9 @@ impl Pipeline {
             FetchOutcome::NotModified { validators } => {
                 let Source { url, name, .. } = &answered.source;
                 self.report(Report::bare(url, Some(name), Outcome::Unchanged)).await;
-                self.record(answered, Ending::not_modified(validators), Vec::new(), 0).await.map(drop)?;
+                self.record(answered, Ending::not_modified(validators), FoundPages::default(), 0)
+                    .await
+                    .map(drop)?;
                 Ok(Vec::new())
             }
             refused => {
@@ -62,19 +67,60 @@ impl Pipeline {
         }
         let validators = page.validators.clone();
         let (url, name) = (public_address(&answered.asked), answered.source.name.clone());
-        let found = match self.read_feed_page(page, Some(answered.source.id)).await {
+        let (what, found) = match answered.source.kind {
+            SourceKind::Sitemap => ("sitemap", self.read_sitemap_poll(&answered, page).await?),
+            SourceKind::Section => {
+                let Source { id, link_selector, .. } = &answered.source;
+                ("section page", self.read_section(page, link_selector.as_deref(), Some(*id)).await)
+            }
+            SourceKind::Feed | SourceKind::Page => {
+                ("feed", self.read_feed_page(page, Some(answered.source.id)).await)
+            }
+        };
+        let found = match found {
             Ok(found) => found,
             Err(reason) => {
-                let ending = Ending::unreadable(format!("{url} is no feed: {reason}"));
+                let ending = Ending::unreadable(format!("{url} is no {what}: {reason}"));
                 return self.fail_poll(answered, ending).await;
             }
         };
         self.report_remarks(&url, Some(&name), &found).await;
-        let ending = Ending::fresh(validators, Some(found.wishes));
-        let found = found.candidates;
-        let urls: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
+        // "Not modified" must not hide what was left for the next poll.
+        let validators = if found.is_incomplete { Validators::default() } else { validators };
+        let ending = Ending::fresh(validators, found.wishes);
+        let urls: Vec<_> = found.candidates.iter().map(|candidate| candidate.url.clone()).collect();
         let slots = self.record(answered, ending, found, 0).await?;
         self.report_known_ones(urls, slots, Some(&name)).await
+    }
+
+    /// What came since the former polls of a sitemap.
+    async fn read_sitemap_poll(
+        &self,
+        answered: &Answered,
+        page: Page,
+    ) -> Result<Result<FoundPages, String>, StoreError> {
+        let links = self.store.seen_links(answered.source.id).await?;
+        let polled_at = answered.state.last_polled_at.filter(|_| !links.is_empty());
+        let wanted = Wanted::New { source: answered.source.id, links: Arc::new(links), polled_at };
+        let pass = self.parts.passes.get(&answered.source.name).cloned();
+        Ok(self.read_sitemaps(page, &wanted, pass).await)
+    }
+
+    /// Takes a document that was fetched already as the first poll of a source, so that adding one costs a single request. Returns how many
+    /// pages it led to.
+    ///
+    /// # Errors
+    /// When the store fails; whatever is wrong with the document is in the state of the source.
+    pub async fn first_poll(
+        &self,
+        source: SourceId,
+        (page, trace): (Page, FetchTrace),
+    ) -> Result<usize, StoreError> {
+        let now = self.clock().now();
+        let begun = self.store.begin_polls(PollStart::Named(source), now, provisional_due(now)).await?;
+        let Some(DueSource { source, state }) = begun.into_iter().next() else { return Ok(0) };
+        let answered = Answered { source, state, asked: page.requested_url.clone(), trace };
+        self.read_poll(answered, page).await.map(|queued| queued.len())
     }
 
     /// Reads a page as a feed; the error says what it is instead.
@@ -82,13 +128,14 @@ impl Pipeline {
         &self,
         page: Page,
         source: Option<SourceId>,
-    ) -> Result<FoundEntries, String> {
+    ) -> Result<FoundPages, String> {
         let (rules, now) = (self.parts.rules.clone(), self.clock().now());
         let read = self.compute(move || match read_document(&page, &rules, &Hints::default(), now) {
-            Document::Feed(feed) => Ok(FoundEntries {
+            Document::Feed(feed) => Ok(FoundPages {
                 candidates: candidates(&feed, source),
-                wishes: wishes(&feed),
+                wishes: Some(wishes(&feed)),
                 remarks: remarks(feed),
+                ..FoundPages::default()
             }),
             other => Err(not_a_feed(&other)),
         });
@@ -97,7 +144,7 @@ impl Pipeline {
     }
 
     /// Reports what was wrong with a feed as a whole.
-    pub(super) async fn report_remarks(&self, url: &Url, source: Option<&str>, found: &FoundEntries) {
+    pub(super) async fn report_remarks(&self, url: &Url, source: Option<&str>, found: &FoundPages) {
         if !found.remarks.is_empty() {
             let mut report = Report::bare(url, source, Outcome::Skipped);
             report.document.warnings.clone_from(&found.remarks);
@@ -159,7 +206,7 @@ impl Pipeline {
                 let is_new = matches!(report.document.outcome, Outcome::New | Outcome::Revised);
                 self.report(report).await;
                 let ending = Ending::fresh(validators, None);
-                self.record(answered, ending, Vec::new(), u64::from(is_new)).await.map(drop)?;
+                self.record(answered, ending, FoundPages::default(), u64::from(is_new)).await.map(drop)?;
                 Ok(Vec::new())
             }
             Err(failure) => self.fail_poll(answered, Ending::unreadable(failure.text)).await,
@@ -169,7 +216,7 @@ impl Pipeline {
     async fn fail_poll(&self, answered: Answered, ending: Ending) -> Result<Vec<Queued>, StoreError> {
         let Source { url, name, .. } = &answered.source;
         self.report(Report::failed(url, Some(name), ending.error())).await;
-        self.record(answered, ending, Vec::new(), 0).await.map(drop)?;
+        self.record(answered, ending, FoundPages::default(), 0).await.map(drop)?;
         Ok(Vec::new())
     }
 
@@ -178,12 +225,12 @@ impl Pipeline {
         &self,
         answered: Answered,
         ending: Ending,
-        candidates: Vec<Candidate>,
+        FoundPages { candidates, seen_links, .. }: FoundPages,
         new_pages: u64,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         let now = self.clock().now();
         let note = PollNote { new_entries: new_pages, ..answered.note(&ending, now) };
-        let record = PollRecord { source_id: answered.source.id, note, candidates };
+        let record = PollRecord { source_id: answered.source.id, note, candidates, seen_links };
         self.store.record_poll(record, move |new_entries| answered.settle(&ending, now, new_entries)).await
     }
 
@@ -205,14 +252,19 @@ pub fn provisional_due(
     }
 }
 
-/// What a feed led to.
-pub(super) struct FoundEntries {
-    /// The entries' pages.
+/// What a feed, a sitemap or a section page led to.
+#[derive(Default)]
+pub(super) struct FoundPages {
+    /// The pages that it names.
     pub(super) candidates: Vec<Candidate>,
-    /// How often it wants to be asked for.
-    pub(super) wishes: PollWishes,
-    /// What was wrong with the feed.
+    /// How often it wants to be asked for; `None` for what cannot say so.
+    pub(super) wishes: Option<PollWishes>,
+    /// What was wrong with it.
     pub(super) remarks: Vec<Warning>,
+    /// Hashes of what a sitemap named.
+    pub(super) seen_links: Vec<SeenLink>,
+    /// Whether the next poll has to read the same document again, changed or not.
+    pub(super) is_incomplete: bool,
 }
 
 /// A page with its place in the queue.
@@ -242,8 +294,9 @@ fn not_a_feed(document: &Document) -> String {
     match document {
         Document::Unknown { reason, .. } => reason.clone(),
         Document::Article(_) => {
-            "it is a web page; name the address of the site's feed, or write kind = \"page\" to watch this page".to_owned()
+            "it is a web page; `gleaner sources add` finds the site's feed, and kind = \"section\" follows the page's links, kind = \"page\" the page itself".to_owned()
         }
+        Document::Sitemap(_) => "it is a sitemap; write kind = \"sitemap\"".to_owned(),
         Document::Feed(_) => "it could not be read".to_owned(),
     }
 }

@@ -68,6 +68,7 @@ mod tests {
             interval_is_own: false,
             enabled: true,
             tags: Vec::new(),
+            link_selector: None,
             origin: SourceOrigin::Command,
         }
     }

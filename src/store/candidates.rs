@@ -268,7 +268,7 @@ fn insert(
         )?
         .execute(named_params! {
             ":url": candidate.url.as_str(), ":key": key, ":site": site_of(&candidate.url).unwrap_or_default(), ":source": candidate.source_id.map(|id| id.0),
-            ":via": match candidate.found_via { FoundVia::Feed => "feed", FoundVia::Direct => "direct" },
+            ":via": via_text(candidate.found_via),
             ":hints": json(&candidate.hints)?, ":now": time(now),
         })?;
     Ok(CandidateId(transaction.last_insert_rowid()))
@@ -281,12 +281,30 @@ fn read_leased(row: &Row<'_>) -> rusqlite::Result<LeasedCandidate> {
         candidate: Candidate {
             url: parsed(row, "url")?,
             source_id: row.get::<_, Option<i64>>("source_id")?.map(SourceId),
-            found_via: if via == "direct" { FoundVia::Direct } else { FoundVia::Feed },
+            found_via: via_of(&via),
             hints: from_json(row, "hints")?,
         },
         attempts: row.get("attempts")?,
         found_at: row.get("found_at")?,
     })
+}
+
+fn via_text(via: FoundVia) -> &'static str {
+    match via {
+        FoundVia::Feed => "feed",
+        FoundVia::Sitemap => "sitemap",
+        FoundVia::Section => "section",
+        FoundVia::Direct => "direct",
+    }
+}
+
+fn via_of(text: &str) -> FoundVia {
+    match text {
+        "sitemap" => FoundVia::Sitemap,
+        "section" => FoundVia::Section,
+        "direct" => FoundVia::Direct,
+        _ => FoundVia::Feed,
+    }
 }
 
 /// The JSON text of a column.

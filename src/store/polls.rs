@@ -8,6 +8,7 @@ use super::candidates::{CandidateId, enqueue};
 use super::connection::Store;
 use super::error::StoreError;
 use super::poll_log::note_poll;
+use super::seen_links::note_seen_links;
 use super::source_state::{STATE_COLUMNS, write_state};
 use super::sources::{SOURCE_COLUMNS, read_source, time};
 use crate::model::{Candidate, PollNote, Source, SourceId, SourceState};
@@ -41,6 +42,8 @@ pub struct PollRecord {
     pub note: PollNote,
     /// Pages that it led to.
     pub candidates: Vec<Candidate>,
+    /// Hashes of what a sitemap named, for [`Store::seen_links`].
+    pub seen_links: Vec<i64>,
 }
 
 impl Store {
@@ -101,7 +104,7 @@ impl Store {
         settle: impl FnOnce(u64) -> SourceState + Send + 'static,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         self.write(move |transaction| {
-            let PollRecord { source_id, mut note, candidates } = record;
+            let PollRecord { source_id, mut note, candidates, seen_links } = record;
             let newest: i64 =
                 transaction.query_row("SELECT coalesce(max(id), 0) FROM candidate", [], |row| row.get(0))?;
             let slots: Vec<Option<CandidateId>> = candidates
@@ -113,6 +116,7 @@ impl Store {
             note.next_due_at = state.next_due_at;
             note.due_because.clone_from(&state.due_because);
             write_state(transaction, source_id, &state)?;
+            note_seen_links(transaction, source_id, &seen_links, note.polled_at)?;
             note_poll(transaction, source_id, &note)?;
             Ok(slots)
         })

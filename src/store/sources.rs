@@ -214,18 +214,19 @@ impl Store {
 
 /// Columns that [`read_source`] reads of the source itself, beside those of its state.
 pub(super) const SOURCE_COLUMNS: &str = "id, name, url, kind, interval_seconds, interval_is_own,
-    coalesce(switched, declared_enabled) AS enabled, tags, origin";
+    coalesce(switched, declared_enabled) AS enabled, tags, link_selector, origin";
 
 pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<(Source, SourceState)> {
     let source = Source {
         id: SourceId(row.get("id")?),
         name: row.get("name")?,
         url: parsed(row, "url")?,
-        kind: if row.get::<_, String>("kind")? == "page" { SourceKind::Page } else { SourceKind::Feed },
+        kind: kind_of(&row.get::<_, String>("kind")?),
         interval: Duration::from_secs(row.get::<_, i64>("interval_seconds")?.unsigned_abs()),
         interval_is_own: row.get("interval_is_own")?,
         enabled: row.get("enabled")?,
         tags: serde_json::from_str(&row.get::<_, String>("tags")?).unwrap_or_default(),
+        link_selector: row.get("link_selector")?,
         origin: origin(&row.get::<_, String>("origin")?),
     };
     Ok((source, read_state(row)?))
@@ -269,11 +270,11 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
     }
     transaction.execute(
         "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, interval_is_own = :own,
-                declared_enabled = :enabled, tags = :tags, origin = 'config' WHERE id = :id",
+                declared_enabled = :enabled, tags = :tags, link_selector = :selector, origin = 'config' WHERE id = :id",
         named_params! {
             ":id": id.0, ":own": source.interval_is_own, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
-            ":tags": tags_json(&source.tags),
+            ":tags": tags_json(&source.tags), ":selector": source.link_selector,
         },
     )?;
     Ok(())
@@ -286,13 +287,14 @@ pub(super) fn insert(
     now: DateTime<Utc>,
 ) -> rusqlite::Result<SourceId> {
     transaction.execute(
-        "INSERT INTO source (name, url, kind, interval_seconds, interval_is_own, declared_enabled, tags, origin, added_at)
-         VALUES (:name, :url, :kind, :interval, :own, :enabled, :tags, :origin, :now)",
+        "INSERT INTO source (name, url, kind, interval_seconds, interval_is_own, declared_enabled, tags, link_selector,
+                             origin, added_at)
+         VALUES (:name, :url, :kind, :interval, :own, :enabled, :tags, :selector, :origin, :now)",
         named_params! {
             ":own": source.interval_is_own,
             ":name": source.name, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
-            ":tags": tags_json(&source.tags), ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
+            ":tags": tags_json(&source.tags), ":selector": source.link_selector, ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
         },
     )?;
     let id = transaction.last_insert_rowid();
@@ -311,7 +313,18 @@ fn find_active(connection: &Connection, name: &str) -> rusqlite::Result<Option<(
 fn kind_text(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Feed => "feed",
+        SourceKind::Sitemap => "sitemap",
+        SourceKind::Section => "section",
         SourceKind::Page => "page",
+    }
+}
+
+fn kind_of(text: &str) -> SourceKind {
+    match text {
+        "sitemap" => SourceKind::Sitemap,
+        "section" => SourceKind::Section,
+        "page" => SourceKind::Page,
+        _ => SourceKind::Feed,
     }
 }
 

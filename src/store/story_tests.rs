@@ -57,6 +57,7 @@ fn source(name: &str, address: &str) -> NewSource {
         interval_is_own: false,
         enabled: true,
         tags: Vec::new(),
+        link_selector: None,
     }
 }
 
@@ -330,6 +331,7 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
             candidate("https://example.org/known", Some(id)),
             candidate("https://example.org/fresh", Some(id)),
         ],
+        seen_links: vec![1, -2],
     };
     let settled = |new_entries: u64| SourceState {
         validators: Validators { etag: Some(b"W/\"x\"".to_vec()), last_modified: None },
@@ -443,7 +445,8 @@ async fn source_that_is_gone_is_due_no_more_until_it_is_switched_on() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
     let id = store.add_source(source("a", "https://example.org/feed"), at(0)).await.unwrap().unwrap();
-    let record = PollRecord { source_id: id, note: note(at(1)), candidates: Vec::new() };
+    let record =
+        PollRecord { source_id: id, note: note(at(1)), candidates: Vec::new(), seen_links: Vec::new() };
     let gone = SourceState { gone_at: Some(at(1)), next_due_at: Some(at(2)), ..SourceState::default() };
     store.record_poll(record, move |_| gone).await.unwrap();
     for start in [PollStart::Due(9), PollStart::All] {
@@ -481,7 +484,12 @@ async fn only_the_last_polls_are_remembered() {
     let store = open(&folder);
     let id = store.add_source(source("a", "https://example.org/feed"), at(0)).await.unwrap().unwrap();
     for minute in 0..40 {
-        let record = PollRecord { source_id: id, note: note(at(minute)), candidates: Vec::new() };
+        let record = PollRecord {
+            source_id: id,
+            note: note(at(minute)),
+            candidates: Vec::new(),
+            seen_links: Vec::new(),
+        };
         store.record_poll(record, |_| SourceState::default()).await.unwrap();
     }
     let notes = store.last_polls(id).await.unwrap();

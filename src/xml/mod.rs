@@ -5,8 +5,10 @@
 
 mod entities;
 mod html_names;
+mod selector;
 mod tokens;
 
 pub use entities::{Entities, decode_html_text, escape_into, windows_1252_letter};
 pub use html_names::{is_html_name, is_void_name};
+pub use selector::{Selector, SelectorState, UnknownSelector};
 pub use tokens::{Tag, Token, Tokens};

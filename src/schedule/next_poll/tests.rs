@@ -17,6 +17,7 @@ fn source(interval: u64, interval_is_own: bool) -> Source {
         interval_is_own,
         enabled: true,
         tags: Vec::new(),
+        link_selector: None,
         origin: SourceOrigin::Command,
     }
 }
