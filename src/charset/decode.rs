@@ -23,10 +23,23 @@ pub struct Decoded {
 
 /// Decodes HTML (and plain text): byte order mark, then header, then the prescan of the first 1024 bytes, then detection.
 ///
-/// HTML Standard, section 13.2.3.2. What was declared counts, even when the bytes say otherwise: that is what readers saw.
+/// HTML Standard, section 13.2.3.2, but for one thing: bytes that are UTF-8 throughout, with letters of more than one byte, are UTF-8
+/// whatever single-byte encoding was declared. Text of such an encoding that reads as UTF-8 by chance does not exist in practice;
+/// wrong declarations do, since pages are moved, transcoded and archived.
 pub fn decode_html(body: &[u8], content_type: Option<&str>) -> Decoded {
-    let encoding = of_header(content_type).or_else(|| html_declaration(body)).unwrap_or_else(|| detect(body));
+    let declared = of_header(content_type).or_else(|| html_declaration(body));
+    let encoding = match declared {
+        Some(declared) if declared.is_single_byte() && is_surely_utf8(body) => UTF_8,
+        Some(declared) => declared,
+        None => detect(body),
+    };
     decode(body, encoding)
+}
+
+/// Whether the bytes are UTF-8 and show it, more than once.
+fn is_surely_utf8(body: &[u8]) -> bool {
+    let is_first_of_several = |byte: &&u8| **byte >= 0xc2;
+    body.iter().filter(is_first_of_several).nth(1).is_some() && std::str::from_utf8(body).is_ok()
 }
 
 /// Decodes XML: byte order mark, then `charset` parameter, then XML declaration, then UTF-8 (RFC 7303, section 3).
@@ -145,6 +158,17 @@ mod tests {
         check_html(&windows_1256(&format!("{old}{WORD}")), None, "windows-1256");
         check_html(format!("<p>{WORD}").as_bytes(), None, "UTF-8");
         check_html(&windows_1256(&format!("<p>{}", format!("{WORD} ").repeat(20))), None, "windows-1256");
+    }
+
+    #[test]
+    fn utf_8_that_shows_it_beats_a_single_byte_declaration() {
+        for charset in ["iso-8859-1", "windows-1256", "iso-8859-2"] {
+            check_html(WORD.as_bytes(), Some(&format!("text/html; charset={charset}")), "UTF-8");
+            check_html(format!("<meta charset={charset}>{WORD}").as_bytes(), None, "UTF-8");
+        }
+        // One letter may be chance, and bytes that are no UTF-8 are what was declared.
+        assert_eq!(decode_html("Ã©".as_bytes(), Some("text/html; charset=utf-8")).text, "Ã©");
+        assert_eq!(decode_html(b"\xc3\xa9", Some("text/html; charset=iso-8859-1")).text, "Ã©");
     }
 
     #[test]
