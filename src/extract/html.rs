@@ -13,7 +13,7 @@ use super::language::{direction_of, identify_language};
 use super::page_text::{select_first, text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
-use super::story::{Story, StoryFacts, read_story};
+use super::story::{MeasuredLine, Story, StoryFacts, read_story};
 use super::title::choose_title;
 use super::words::count_words;
 use crate::canonical::{plausible_canonical, site_of};
@@ -54,14 +54,7 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     article.warnings.extend(parse_warnings.into_iter().chain(head_warnings));
     article.title = choose_title(&head);
     article.subtitle = choose_subtitle(&head, &article.title);
-    let facts = StoryFacts {
-        title: &article.title,
-        subtitle: article.subtitle.as_deref(),
-        structured_body: head.structured.body.as_deref(),
-        base: base.as_ref(),
-        rule: context.rule,
-        hints: context.hints,
-    };
+    let facts = story_facts(&head, (&article.title, article.subtitle.as_deref()), base.as_ref());
     let story = read_story(&html, &facts);
     fill_address(&mut article, &head);
     fill_head(&mut article, &head, &story);
@@ -70,6 +63,37 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     fill_body(&mut article, story, &head, base.as_ref());
     article.warnings.extend(missing_parts(&article));
     article
+}
+
+/// What the lines of a page look like to the model of the body, for its training (`training/`): names of the numbers, then the lines.
+pub fn measure_lines(page: &Page, context: &ExtractContext<'_>) -> (Vec<&'static str>, Vec<MeasuredLine>) {
+    let decoded = decode_html(&page.body, page.content_type.as_deref());
+    let (html, _) = parse_html(&decoded.text);
+    let address = web_address(&page.final_url);
+    let (head, _) = PageHead::read(&html, address, context);
+    let base = base_address(&head);
+    let title = choose_title(&head);
+    let subtitle = choose_subtitle(&head, &title);
+    let facts = story_facts(&head, (&title, subtitle.as_deref()), base.as_ref());
+    super::story::measured_lines(&html, &facts)
+}
+
+/// What is known before the body is looked for.
+fn story_facts<'a>(
+    head: &'a PageHead<'_>,
+    (title, subtitle): (&'a str, Option<&'a str>),
+    base: Option<&'a Url>,
+) -> StoryFacts<'a> {
+    StoryFacts {
+        title,
+        subtitle,
+        description: head.meta.first(&["og:description", "description", "twitter:description"]),
+        kind: head.structured.kind,
+        structured_body: head.structured.body.as_deref(),
+        base,
+        rule: head.rule,
+        hints: Some(head.hints),
+    }
 }
 
 /// The address, unless it only names a local file.
@@ -237,14 +261,7 @@ fn fill_body(article: &mut Article, story: Story<'_>, head: &PageHead<'_>, base:
 fn feed_content(head: &PageHead<'_>) -> Vec<Block> {
     let Some(content) = head.hints.content.as_deref() else { return Vec::new() };
     let (html, _) = parse_html(content);
-    let facts = StoryFacts {
-        title: "",
-        subtitle: None,
-        structured_body: None,
-        base: head.address,
-        rule: head.rule,
-        hints: &Hints::default(),
-    };
+    let facts = StoryFacts { base: head.address, rule: head.rule, ..StoryFacts::default() };
     let blocks = read_story(&html, &facts).blocks;
     if !blocks.is_empty() {
         return blocks;

@@ -34,8 +34,9 @@ mod title;
 mod words;
 
 pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
-pub use html::{ExtractContext, extract_html};
+pub use html::{ExtractContext, extract_html, measure_lines};
 pub use plain_text::extract_plain_text;
+pub use story::MeasuredLine;
 
 #[cfg(test)]
 mod fixture_tests;

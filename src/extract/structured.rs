@@ -38,6 +38,24 @@ pub(super) struct StructuredData {
     pub(super) keywords: Vec<String>,
     /// `isAccessibleForFree`.
     pub(super) free: Option<bool>,
+    /// What its type says it is.
+    pub(super) kind: StoryKind,
+}
+
+/// What a story is by its type, the surest last.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum StoryKind {
+    /// Nothing is said.
+    #[default]
+    Unknown,
+    /// A page.
+    Page,
+    /// A work of some kind.
+    Work,
+    /// An article or a blog post.
+    Article,
+    /// A news article.
+    News,
 }
 
 impl StructuredData {
@@ -74,6 +92,7 @@ impl StructuredData {
         fill(&mut self.language, other.language);
         fill(&mut self.licence, other.licence);
         self.free = self.free.or(other.free);
+        self.kind = self.kind.max(other.kind);
         if self.authors.is_empty() {
             self.authors_are_organisations = other.authors_are_organisations;
             self.authors = other.authors;
@@ -103,6 +122,7 @@ impl StructuredData {
             licence: names("license").into_iter().next(),
             keywords: names("keywords"),
             free: object.get("isAccessibleForFree").and_then(truth),
+            kind: kind_of(object),
         }
     }
 }
@@ -121,19 +141,30 @@ const PAGE_RANK: u8 = 1;
 
 /// How likely an object of this type is the story: 0 is never, the page itself 1, a kind of article 3.
 fn rank(object: &Object) -> u8 {
+    match kind_of(object) {
+        StoryKind::Unknown => 0,
+        StoryKind::Page => PAGE_RANK,
+        StoryKind::Work => 2,
+        StoryKind::Article | StoryKind::News => 3,
+    }
+}
+
+fn kind_of(object: &Object) -> StoryKind {
     let types: Vec<&str> = match object.get("@type") {
         Some(Value::String(name)) => vec![name],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => return 0,
+        _ => return StoryKind::Unknown,
     };
-    let rank_of_name = |name: &&str| match name.rsplit(['/', '#', ':']).next().unwrap_or_default() {
-        "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" => 3,
-        article if article.ends_with("Article") => 3,
-        "CreativeWork" | "Review" | "VideoObject" | "Recipe" | "HowTo" | "PodcastEpisode" => 2,
-        "WebPage" | "ItemPage" => PAGE_RANK,
-        _ => 0,
+    let kind_of_name = |name: &&str| match name.rsplit(['/', '#', ':']).next().unwrap_or_default() {
+        "LiveBlogPosting" => StoryKind::News,
+        news if news.ends_with("NewsArticle") => StoryKind::News,
+        "BlogPosting" | "Report" | "SocialMediaPosting" => StoryKind::Article,
+        article if article.ends_with("Article") => StoryKind::Article,
+        "CreativeWork" | "Review" | "VideoObject" | "Recipe" | "HowTo" | "PodcastEpisode" => StoryKind::Work,
+        "WebPage" | "ItemPage" => StoryKind::Page,
+        _ => StoryKind::Unknown,
     };
-    types.iter().map(rank_of_name).max().unwrap_or(0)
+    types.iter().map(kind_of_name).max().unwrap_or_default()
 }
 
 fn is_about(object: &Object, title_keys: &[String]) -> bool {

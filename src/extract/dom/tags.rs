@@ -133,7 +133,7 @@ impl Tag {
     pub(in crate::extract) const HR: Self = Self::named("hr");
     pub(in crate::extract) const HTML: Self = Self::named("html");
     pub(super) const IMAGE: Self = Self::named("image");
-    pub(super) const IMG: Self = Self::named("img");
+    pub(in crate::extract) const IMG: Self = Self::named("img");
     pub(super) const INPUT: Self = Self::named("input");
     pub(super) const LI: Self = Self::named("li");
     pub(super) const LISTING: Self = Self::named("listing");

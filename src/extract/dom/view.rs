@@ -12,13 +12,6 @@ use super::tree::{AttributeData, Content, ElementData, Html, NONE, NodeData, Spa
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::extract) struct NodeId(u32);
 
-impl NodeId {
-    /// The number, from 0 to below the number of nodes.
-    pub(in crate::extract) fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::extract) enum Node<'a> {

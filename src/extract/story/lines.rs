@@ -26,6 +26,10 @@ pub(super) struct Line<'a> {
     pub(super) seams: Vec<usize>,
     /// The innermost block element.
     pub(super) element: ElementRef<'a>,
+    /// Its place among the boxes of the page.
+    pub(super) box_index: usize,
+    /// Images of the page before it.
+    pub(super) images_before: usize,
     /// What kind of block it would be.
     pub(super) kind: BlockKind,
     /// What its surroundings declare it to be.
@@ -39,34 +43,40 @@ impl Line<'_> {
     }
 }
 
-/// All lines of a page, and which of them each block element holds.
+/// A block element that was read: what stands around its lines.
+#[derive(Debug, Clone)]
+pub(super) struct PageBox<'a> {
+    pub(super) element: ElementRef<'a>,
+    /// The box around it; `None` for the outermost.
+    pub(super) outer: Option<usize>,
+    /// Boxes around it.
+    pub(super) depth: usize,
+    /// The lines in it.
+    pub(super) lines: Range<usize>,
+    /// The images in it, as numbered in the page.
+    pub(super) images: Range<usize>,
+}
+
+/// All lines of a page, and the boxes that they stand in.
 #[derive(Debug, Default)]
 pub(super) struct PageLines<'a> {
     pub(super) lines: Vec<Line<'a>>,
-    /// First line of each block element and the line behind its last, by the number of the node; `UNKNOWN` for other nodes.
-    ranges: Vec<(u32, u32)>,
+    /// The block elements, an outer one before those in it.
+    pub(super) boxes: Vec<PageBox<'a>>,
+    /// Images of the page.
+    images: usize,
 }
 
 impl PageLines<'_> {
-    /// Whether an element was read as a block of its own.
-    pub(super) fn knows(&self, id: NodeId) -> bool {
-        self.ranges.get(id.index()).is_some_and(|range| *range != UNKNOWN)
-    }
-
-    /// The lines inside an element; empty for an unknown one.
-    pub(super) fn range_of(&self, id: NodeId) -> Range<usize> {
-        let range = self.ranges.get(id.index()).filter(|range| **range != UNKNOWN);
-        range.map_or(0..0, |(first, end)| *first as usize..*end as usize)
+    /// The box of an element that was read as a block of its own.
+    pub(super) fn box_of(&self, element: NodeId) -> Option<usize> {
+        self.boxes.iter().position(|page_box| page_box.element.id() == element)
     }
 }
 
-/// The range of a node that is no block element.
-const UNKNOWN: (u32, u32) = (u32::MAX, 0);
-
 /// Reads the lines of a page.
 pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a> {
-    let page = PageLines { lines: Vec::new(), ranges: vec![UNKNOWN; html.node_count()] };
-    let mut walk = Walk { regions, page, open: Vec::new(), text: LineText::default() };
+    let mut walk = Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default() };
     let root = html.root();
     let mut next = root.first_child();
     while let Some(node) = next {
@@ -87,7 +97,7 @@ struct OpenBlock<'a> {
     element: ElementRef<'a>,
     kind: BlockKind,
     region: Region,
-    first_line: usize,
+    box_index: usize,
     is_data_table: bool,
 }
 
@@ -118,6 +128,7 @@ impl<'a> Walk<'a, '_> {
             // A word in the middle of a sentence belongs to the sentence, whatever its class is called.
             region = outer_region;
         }
+        self.page.images += usize::from(tag == Tag::IMG || element.value().name() == "amp-img");
         match tag {
             Tag::BR if self.is_in_data_table() => self.text.push(" ", false),
             Tag::BR if self.text.ends_with_break() => self.finish_line(),
@@ -161,12 +172,16 @@ impl<'a> Walk<'a, '_> {
             self.finish_line();
         }
         let outer = self.open.last();
+        let (outer_box, depth) = outer.map_or((None, 0), |open| (Some(open.box_index), self.open.len()));
         let kind = kind_of(name, outer.map_or(BlockKind::Paragraph, |block| block.kind));
         let in_data_table = self.is_in_data_table();
         let is_data_table = in_data_table || (name == "table" && is_data_table(&element));
         let kind = if in_data_table { BlockKind::TableRow } else { kind };
-        let first_line = self.page.lines.len();
-        self.open.push(OpenBlock { element, kind, region, first_line, is_data_table });
+        let box_index = self.page.boxes.len();
+        let lines = self.page.lines.len()..self.page.lines.len();
+        let images = self.page.images..self.page.images;
+        self.page.boxes.push(PageBox { element, outer: outer_box, depth, lines, images });
+        self.open.push(OpenBlock { element, kind, region, box_index, is_data_table });
     }
 
     fn close_block(&mut self) {
@@ -181,11 +196,9 @@ impl<'a> Walk<'a, '_> {
             self.finish_line();
         }
         if let Some(block) = self.open.pop() {
-            let line_number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-            let range = (line_number(block.first_line), line_number(self.page.lines.len()));
-            if let Some(place) = self.page.ranges.get_mut(block.element.id().index()) {
-                *place = range;
-            }
+            let (line, image) = (self.page.lines.len(), self.page.images);
+            let closed = &mut self.page.boxes[block.box_index];
+            (closed.lines.end, closed.images.end) = (line, image);
         }
     }
 
@@ -203,6 +216,8 @@ impl<'a> Walk<'a, '_> {
             seams: taken.seams,
             text: taken.text,
             element: block.element,
+            box_index: block.box_index,
+            images_before: self.page.images,
             kind: block.kind,
             region: block.region,
         });

@@ -1,17 +1,19 @@
 //! The story of a page: which elements are its text, and what stands around it.
 
-mod blocks;
+mod choice;
 mod evidence;
+mod features;
 mod images;
 mod line_text;
 mod lines;
+mod model;
 mod noise;
+mod promotion;
 mod prose;
 mod region_names;
 mod region_words;
 mod regions;
 mod related;
-mod scoring;
 mod stamps;
 mod surroundings;
 mod tables;
@@ -20,27 +22,33 @@ mod tests;
 
 use url::Url;
 
-use blocks::{Known, blocks_of, choose_lines};
+use choice::{blocks_of, choose_lines};
 use evidence::Evidence;
+use features::{Row, measure};
 use images::story_images;
 use lines::read_lines;
+use model::feature_names;
 use noise::is_paywall_notice;
 use regions::Regions;
 use related::related_links;
-use scoring::find_container;
 use surroundings::surrounding_lines;
 
+use super::structured::StoryKind;
 use crate::config::SiteRule;
 use crate::extract::dom::{ElementRef, Html};
-use crate::model::{Block, Hints, Image, RelatedLink};
+use crate::model::{Block, BlockKind, Hints, Image, RelatedLink};
 
 /// What is known before the body is looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(super) struct StoryFacts<'a> {
     /// Headline; empty when none was found.
     pub(super) title: &'a str,
     /// Standfirst, which is not part of the body.
     pub(super) subtitle: Option<&'a str>,
+    /// What the page's description says, for search engines and others; often the standfirst, or the first sentences.
+    pub(super) description: Option<&'a str>,
+    /// What kind of story the structured data says it is.
+    pub(super) kind: StoryKind,
     /// Text of the body according to the page's structured data (JSON-LD `articleBody`).
     pub(super) structured_body: Option<&'a str>,
     /// What relative addresses are resolved against (`<base>` considered); `None` for a local file without an address.
@@ -48,7 +56,7 @@ pub(super) struct StoryFacts<'a> {
     /// The rule of the site (`drop`, `select.body`).
     pub(super) rule: Option<&'a SiteRule>,
     /// What the feed entry said.
-    pub(super) hints: &'a Hints,
+    pub(super) hints: Option<&'a Hints>,
 }
 
 /// The story as found in the page.
@@ -89,19 +97,44 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
     let drop = facts.rule.map_or(&[][..], |rule| rule.drop.as_slice());
     let regions = Regions::of_page(html, drop);
     let page = read_lines(html, &regions);
-    let hints = [facts.structured_body, facts.hints.content.as_deref(), facts.hints.summary.as_deref()];
-    let evidence = Evidence::of_texts(hints.into_iter().flatten());
-    let Some(container) = find_container(html, &page, facts, &evidence) else {
+    let hints = facts.hints.map(|hints| [hints.content.as_deref(), hints.summary.as_deref()]);
+    let known = hints.into_iter().flatten().flatten().chain(facts.structured_body);
+    let evidence = Evidence::of_texts(known);
+    let choice = choose_lines(html, &page, facts, &evidence);
+    let Some(container) = choice.container.map(|number| &page.boxes[number]) else {
         return Story { surrounding_lines: surrounding_lines(&page, &[], facts.title), ..Story::default() };
     };
-    let range = page.range_of(container.id());
-    let is_paywalled = page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text));
-    let chosen = choose_lines(&page, range.clone(), &Known::new(facts, &evidence));
+    let range = container.lines.clone();
     Story {
-        is_paywalled,
-        blocks: blocks_of(&page.lines, &chosen),
-        related: related_links(&page.lines, range, &chosen, facts.base),
-        images: story_images(&container, &regions, facts.base),
-        surrounding_lines: surrounding_lines(&page, &chosen, facts.title),
+        is_paywalled: page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text)),
+        blocks: blocks_of(&page.lines, &choice.lines),
+        related: related_links(&page.lines, range, &choice.lines, facts.base),
+        images: story_images(&container.element, &regions, facts.base),
+        surrounding_lines: surrounding_lines(&page, &choice.lines, facts.title),
     }
+}
+
+/// A line of a page with what was measured of it, as the model of the body is trained on.
+#[derive(Debug)]
+pub struct MeasuredLine {
+    /// Its text.
+    pub text: String,
+    /// What kind of block it would be.
+    pub kind: BlockKind,
+    /// What was measured, in the order of the names.
+    pub values: Vec<f32>,
+}
+
+/// All lines of a page as they are measured, and the names of the numbers.
+pub(super) fn measured_lines(html: &Html, facts: &StoryFacts<'_>) -> (Vec<&'static str>, Vec<MeasuredLine>) {
+    let regions = Regions::of_page(html, &[]);
+    let page = read_lines(html, &regions);
+    let evidence = Evidence::of_texts(facts.structured_body.into_iter());
+    let measured = measure(&page, facts, &evidence);
+    let mut row = Row::default();
+    let lines = page.lines.iter().enumerate().map(|(index, line)| {
+        measured.fill(&mut row, &page, index);
+        MeasuredLine { text: line.text.clone(), kind: line.kind, values: row.values.clone() }
+    });
+    (feature_names(), lines.collect())
 }

@@ -23,14 +23,7 @@ const THIRD: &str =
 fn read(page: &str, facts: impl FnOnce(&mut StoryFacts<'_>), look: impl FnOnce(&Story<'_>)) {
     let base = Url::parse("https://news.example/story/1").unwrap();
     let hints = Hints::default();
-    let mut known = StoryFacts {
-        title: "",
-        subtitle: None,
-        structured_body: None,
-        base: Some(&base),
-        rule: None,
-        hints: &hints,
-    };
+    let mut known = StoryFacts { base: Some(&base), hints: Some(&hints), ..StoryFacts::default() };
     facts(&mut known);
     let (html, _) = parse_html(page);
     look(&read_story(&html, &known));
@@ -204,15 +197,18 @@ fn relative_link_without_base_has_no_url() {
 
 #[test]
 fn subtitle_is_not_body_and_structured_body_points_to_the_story() {
-    let wrong = format!("<div class=article-body><p>{SECOND}</p><p>{SECOND} {SECOND}</p></div>");
-    let page =
-        format!("{wrong}<div class=z><p>الخلاصة قبل المتن في سطر واحد طويل نسبياً.</p><p>{FIRST}</p></div>");
+    let wrong = format!("<div class=article-body><p>{SECOND}</p></div>");
+    let page = format!(
+        "{wrong}<div class=z><p>الخلاصة قبل المتن في سطر واحد طويل نسبياً.</p><p>{FIRST}</p><p>{THIRD}</p></div>"
+    );
+    let structured: &str = format!("{FIRST} {THIRD}").leak();
     let facts = |facts: &mut StoryFacts<'_>| {
-        facts.structured_body = Some(FIRST);
+        facts.structured_body = Some(structured);
         facts.subtitle = Some("الخلاصة قبل المتن في سطر واحد طويل نسبياً.");
     };
-    let right = paragraphs(&[FIRST]);
-    read(&page, facts, |story| compare(story, &Expected { blocks: &[right[0].as_str()], related: &[] }));
+    let right = paragraphs(&[FIRST, THIRD]);
+    let blocks: Vec<&str> = right.iter().map(String::as_str).collect();
+    read(&page, facts, |story| compare(story, &Expected { blocks: &blocks, related: &[] }));
 }
 
 #[test]
@@ -227,14 +223,7 @@ fn site_rule_chooses_body_and_drops() {
     let expected = Expected { blocks: &["p: قصير", &third], related: &[] };
     let (html, _) = parse_html(&page);
     let hints = Hints::default();
-    let facts = StoryFacts {
-        title: "",
-        subtitle: None,
-        structured_body: None,
-        base: None,
-        rule: Some(rule),
-        hints: &hints,
-    };
+    let facts = StoryFacts { rule: Some(rule), hints: Some(&hints), ..StoryFacts::default() };
     compare(&read_story(&html, &facts), &expected);
 }
 

@@ -1,0 +1,124 @@
+//! What the boxes of a page hold: sums over their lines, and what their names say.
+
+use super::super::lines::{Line, PageLines};
+use super::super::regions::Region;
+use super::body_names::body_name;
+use super::text_facts::TextFacts;
+use crate::model::BlockKind;
+
+/// Elements around a line that are told apart, a bit each.
+pub(super) mod around {
+    pub(in super::super) const ARTICLE: u32 = 1;
+    pub(in super::super) const MAIN: u32 = 1 << 1;
+    pub(in super::super) const ASIDE: u32 = 1 << 2;
+    pub(in super::super) const FOOTER: u32 = 1 << 3;
+    pub(in super::super) const HEADER: u32 = 1 << 4;
+    pub(in super::super) const NAV: u32 = 1 << 5;
+    pub(in super::super) const FIGURE: u32 = 1 << 6;
+    pub(in super::super) const TABLE: u32 = 1 << 7;
+    pub(in super::super) const LIST: u32 = 1 << 8;
+    pub(in super::super) const FORM: u32 = 1 << 9;
+    pub(in super::super) const QUOTE: u32 = 1 << 10;
+    pub(in super::super) const SECTION: u32 = 1 << 11;
+}
+
+/// What one box holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BoxFacts {
+    /// [`around`] bits of the box and those around it.
+    pub(super) around: u32,
+    /// Boxes up to the nearest that is called like a body (0 is this one); -1 without one.
+    pub(super) levels_to_body_name: f32,
+    /// How surely that one is called so: 0 not at all, 1 a word, 2 a name, 3 `articleBody`.
+    pub(super) body_name: f32,
+    /// Boxes up to the nearest `article`; -1 without one.
+    pub(super) levels_to_article: f32,
+    pub(super) sums: Sums,
+}
+
+/// Sums over a range of lines.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sums {
+    pub(super) lines: f32,
+    pub(super) width: f32,
+    pub(super) link_width: f32,
+    pub(super) running_lines: f32,
+    pub(super) running_width: f32,
+    pub(super) headings: f32,
+    /// Running text of lines in no region beside the story.
+    pub(super) plain_running_width: f32,
+}
+
+impl Sums {
+    /// Adds a line.
+    pub(super) fn add(&mut self, line: &Line<'_>, facts: &TextFacts) {
+        self.lines += 1.0;
+        self.width += facts.width;
+        self.link_width += facts.width * line.link_share() as f32;
+        self.headings += f32::from(u8::from(line.kind == BlockKind::Heading));
+        if facts.is_running {
+            self.running_lines += 1.0;
+            self.running_width += facts.width;
+            if line.region == Region::Plain {
+                self.plain_running_width += facts.width;
+            }
+        }
+    }
+
+    /// What comes between two running sums.
+    pub(super) fn since(&self, earlier: &Self) -> Self {
+        Self {
+            lines: self.lines - earlier.lines,
+            width: self.width - earlier.width,
+            link_width: self.link_width - earlier.link_width,
+            running_lines: self.running_lines - earlier.running_lines,
+            running_width: self.running_width - earlier.running_width,
+            headings: self.headings - earlier.headings,
+            plain_running_width: self.plain_running_width - earlier.plain_running_width,
+        }
+    }
+}
+
+/// Measures all boxes. `running`: the sums of all lines before each line, and at the end those of the page.
+pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts> {
+    let mut all: Vec<BoxFacts> = Vec::with_capacity(page.boxes.len());
+    for page_box in &page.boxes {
+        let outer = page_box.outer.and_then(|outer| all.get(outer)).copied();
+        let mut facts = outer.unwrap_or(BoxFacts {
+            levels_to_body_name: -1.0,
+            levels_to_article: -1.0,
+            ..BoxFacts::default()
+        });
+        let name = page_box.element.value().name();
+        facts.around |= bit_of(name);
+        let further = |levels: f32| if levels < 0.0 { levels } else { levels + 1.0 };
+        facts.levels_to_article = if name == "article" { 0.0 } else { further(facts.levels_to_article) };
+        facts.levels_to_body_name = further(facts.levels_to_body_name);
+        let strength = f32::from(body_name(&page_box.element) as u8);
+        if strength > 0.0 && strength >= facts.body_name {
+            (facts.levels_to_body_name, facts.body_name) = (0.0, strength);
+        }
+        let bounds = (running.get(page_box.lines.end), running.get(page_box.lines.start));
+        facts.sums = bounds.0.copied().unwrap_or_default().since(&bounds.1.copied().unwrap_or_default());
+        all.push(facts);
+    }
+    all
+}
+
+fn bit_of(name: &str) -> u32 {
+    match name {
+        "article" => around::ARTICLE,
+        "main" => around::MAIN,
+        "aside" => around::ASIDE,
+        "footer" => around::FOOTER,
+        "header" => around::HEADER,
+        "nav" => around::NAV,
+        "figure" | "figcaption" => around::FIGURE,
+        "table" => around::TABLE,
+        "ul" | "ol" | "dl" => around::LIST,
+        "form" => around::FORM,
+        "blockquote" => around::QUOTE,
+        "section" => around::SECTION,
+        _ => 0,
+    }
+}

@@ -1,0 +1,198 @@
+//! What is measured once for a page, so that each line only looks it up.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::super::evidence::{Evidence, squashed};
+use super::super::lines::{Line, PageLines};
+use super::super::noise::{is_noise, is_paywall_notice};
+use super::super::promotion::promoting_words;
+use super::super::related::{is_lead_in_alone, is_link_line, is_related_line};
+use super::super::stamps::is_stamp_line;
+use super::super::{StoryFacts, regions::Region};
+use super::boxes::{BoxFacts, Sums, around, box_facts};
+use super::text_facts::TextFacts;
+use crate::extract::structured::StoryKind;
+use crate::model::BlockKind;
+
+/// Lines of one look: the same element and class in the same kind of box.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Look {
+    pub(super) lines: f32,
+    pub(super) width: f32,
+    pub(super) running_width: f32,
+    pub(super) link_width: f32,
+}
+
+/// What a line says by its words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Saying {
+    pub(super) is_noise: bool,
+    pub(super) is_lead_in: bool,
+    pub(super) is_lead_in_alone: bool,
+    pub(super) is_stamp: bool,
+    pub(super) is_paywall: bool,
+    /// Words that promote: subscribe, follow, download ….
+    pub(super) promotion: f32,
+    /// Nothing but links.
+    pub(super) is_link_line: bool,
+    pub(super) is_title: bool,
+    pub(super) is_subtitle: bool,
+    /// Whether it is the page's description, or that is a part of it, or it a part of that.
+    pub(super) is_description: bool,
+    /// Share of its words that are known from elsewhere; -1 where nothing is known.
+    pub(super) agreement: f32,
+    /// Lines of the page that say the same.
+    pub(super) repeats: f32,
+}
+
+/// A measured page.
+#[derive(Debug)]
+pub(in super::super) struct Measured {
+    pub(super) texts: Vec<TextFacts>,
+    pub(super) sayings: Vec<Saying>,
+    pub(super) boxes: Vec<BoxFacts>,
+    /// Sums of the lines before each line; one more than there are lines.
+    pub(super) running: Vec<Sums>,
+    /// Which look each line has, and what those hold.
+    pub(in super::super) look_of_line: Vec<usize>,
+    pub(super) looks: Vec<Look>,
+    /// The line of the headline.
+    pub(super) headline: Option<usize>,
+    pub(super) has_ample_evidence: bool,
+    /// What the structured data says the page is.
+    pub(super) kind: StoryKind,
+    /// Headlines (`h1`) before each line.
+    pub(super) headlines_before: Vec<f32>,
+    /// Width of the running text in lists.
+    pub(super) list_items: f32,
+}
+
+/// Measures the lines of a page.
+pub(in super::super) fn measure(
+    page: &PageLines<'_>,
+    facts: &StoryFacts<'_>,
+    evidence: &Evidence,
+) -> Measured {
+    let texts: Vec<TextFacts> = page.lines.iter().map(TextFacts::of_line).collect();
+    let mut running = Vec::with_capacity(page.lines.len() + 1);
+    let mut sums = Sums::default();
+    for (line, text) in page.lines.iter().zip(&texts) {
+        running.push(sums);
+        sums.add(line, text);
+    }
+    running.push(sums);
+    let boxes = box_facts(page, &running);
+    let is_item =
+        |(line, text): &(&Line<'_>, &TextFacts)| line.kind == BlockKind::ListItem && text.is_running;
+    let list_items = page.lines.iter().zip(&texts).filter(is_item).map(|(_, text)| text.width).sum();
+    let (look_of_line, looks) = looks_of(page, &texts);
+    let sayings = sayings_of(page, facts, evidence);
+    let is_h1 = |index: &usize| page.lines[*index].element.value().name() == "h1";
+    let titles = || (0..page.lines.len()).filter(|index| sayings[*index].is_title);
+    let headline = titles().find(is_h1).or_else(|| titles().next());
+    let headline = headline.or_else(|| (0..page.lines.len()).find(is_h1));
+    Measured {
+        texts,
+        sayings,
+        boxes,
+        running,
+        look_of_line,
+        looks,
+        headline,
+        has_ample_evidence: evidence.is_ample(),
+        kind: facts.kind,
+        headlines_before: headlines_before(page),
+        list_items,
+    }
+}
+
+impl Measured {
+    /// Whether a line stands in an element that is said to be no part of the story.
+    pub(in super::super) fn is_in_frame(&self, line: &Line<'_>) -> bool {
+        let around = self.boxes[line.box_index].around;
+        line.region == Region::Side && around & (around::FOOTER | around::NAV) != 0
+    }
+
+    /// Whether most of a line, if it has some length, is known from elsewhere to be story.
+    pub(in super::super) fn is_known(&self, index: usize) -> bool {
+        self.sayings[index].agreement >= 0.6 && self.texts[index].width >= 20.0
+    }
+
+    /// Characters of a line, those of East Asia twice.
+    pub(in super::super) fn width(&self, index: usize) -> f32 {
+        self.texts[index].width
+    }
+}
+
+fn headlines_before(page: &PageLines<'_>) -> Vec<f32> {
+    let mut count = 0.0;
+    let is_h1 = |line: &Line<'_>| line.element.value().name() == "h1";
+    page.lines
+        .iter()
+        .map(|line| {
+            let before = count;
+            count += f32::from(u8::from(is_h1(line)));
+            before
+        })
+        .collect()
+}
+
+/// Whether one key is the other, or begins with it, and both are long enough to be a sentence.
+fn tells_the_same(line: &str, description: &str) -> bool {
+    const SENTENCE_BYTES: usize = 40;
+    line.len() >= SENTENCE_BYTES
+        && description.len() >= SENTENCE_BYTES
+        && (line.starts_with(description) || description.starts_with(line))
+}
+
+fn looks_of(page: &PageLines<'_>, texts: &[TextFacts]) -> (Vec<usize>, Vec<Look>) {
+    let mut numbers: HashMap<u64, usize> = HashMap::new();
+    let mut looks: Vec<Look> = Vec::new();
+    let mut of_line = Vec::with_capacity(page.lines.len());
+    for (line, text) in page.lines.iter().zip(texts) {
+        let mut hasher = DefaultHasher::new();
+        line.element.value().name().hash(&mut hasher);
+        line.element.attr("class").hash(&mut hasher);
+        if let Some(outer) = page.boxes[line.box_index].outer.map(|outer| page.boxes[outer].element) {
+            outer.value().name().hash(&mut hasher);
+            outer.attr("class").hash(&mut hasher);
+        }
+        let number = *numbers.entry(hasher.finish()).or_insert_with(|| {
+            looks.push(Look::default());
+            looks.len() - 1
+        });
+        let look = &mut looks[number];
+        look.lines += 1.0;
+        look.width += text.width;
+        look.running_width += if text.is_running { text.width } else { 0.0 };
+        look.link_width += text.width * line.link_share() as f32;
+        of_line.push(number);
+    }
+    (of_line, looks)
+}
+
+fn sayings_of(page: &PageLines<'_>, facts: &StoryFacts<'_>, evidence: &Evidence) -> Vec<Saying> {
+    let (title, subtitle) = (squashed(facts.title), squashed(facts.subtitle.unwrap_or_default()));
+    let description = squashed(facts.description.unwrap_or_default());
+    let keys: Vec<String> = page.lines.iter().map(|line| squashed(&line.text)).collect();
+    let mut counts: HashMap<&str, f32> = HashMap::new();
+    for key in &keys {
+        *counts.entry(key).or_default() += 1.0;
+    }
+    let says = page.lines.iter().zip(&keys).map(|(line, key)| Saying {
+        is_noise: is_noise(&line.text),
+        is_lead_in: is_related_line(line),
+        is_lead_in_alone: is_lead_in_alone(&line.text),
+        is_stamp: line.region != Region::Hidden && is_stamp_line(&line.text),
+        is_paywall: is_paywall_notice(&line.text),
+        promotion: promoting_words(&line.text),
+        is_link_line: is_link_line(line),
+        is_title: !key.is_empty() && *key == title,
+        is_subtitle: !key.is_empty() && *key == subtitle,
+        is_description: tells_the_same(key, &description),
+        agreement: evidence.agreement(&line.text).map_or(-1.0, |agreement| agreement as f32),
+        repeats: counts.get(key.as_str()).copied().unwrap_or_default() - 1.0,
+    });
+    says.collect()
+}
