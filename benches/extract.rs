@@ -23,11 +23,15 @@ const ROUNDS: usize = 5;
 /// Argument by which the program asks itself for the peak memory of the page on standard input.
 const PEAK_MEMORY: &str = "--peak-memory";
 
+/// Pages that are shown, the slowest beside their parse.
+const SHOWN_PAGES: usize = 8;
+
 /// Pages that memory is measured with, the largest.
 const MEASURED_PAGES: usize = 20;
 
 /// The best times of one page.
 struct Times {
+    address: String,
     bytes: usize,
     parse: Duration,
     extract: Duration,
@@ -118,7 +122,8 @@ fn measure(page: &Page) -> Times {
     let text = decode_html(&page.body, page.content_type.as_deref()).text;
     let hints = Hints::default();
     let context = ExtractContext { rule: None, hints: &hints, now: page.fetched_at };
-    let mut times = Times { bytes: page.body.len(), parse: Duration::MAX, extract: Duration::MAX };
+    let address = page.final_url.to_string();
+    let mut times = Times { address, bytes: page.body.len(), parse: Duration::MAX, extract: Duration::MAX };
     for _ in 0..ROUNDS {
         times.parse = times.parse.min(timed(|| scraper::Html::parse_document(&text)));
         times.extract = times.extract.min(timed(|| extract_html(page, &context)));
@@ -135,12 +140,21 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 fn report(times: &[Times], out: &mut impl Write) -> io::Result<()> {
     let seconds = |pick: fn(&Times) -> Duration| times.iter().map(pick).sum::<Duration>().as_secs_f64();
     let (parse, extract) = (seconds(|times| times.parse), seconds(|times| times.extract));
-    let ratios = times.iter().map(|times| times.extract.as_secs_f64() / times.parse.as_secs_f64());
+    let ratio = |times: &Times| times.extract.as_secs_f64() / times.parse.as_secs_f64();
+    let mut slowest: Vec<&Times> = times.iter().collect();
+    slowest.sort_by(|one, other| ratio(other).total_cmp(&ratio(one)));
+    for page in slowest.iter().take(SHOWN_PAGES) {
+        writeln!(out, "{:.2} {:?} of {} bytes: {}", ratio(page), page.extract, page.bytes, page.address)?;
+    }
     let megabytes = times.iter().map(|times| times.bytes).sum::<usize>() as f64 / 1e6;
     writeln!(out, "figure extract_pages {} pages", times.len())?;
     writeln!(out, "figure extract_pages_per_second {:.0} pages/s", times.len() as f64 / extract)?;
     writeln!(out, "figure extract_megabytes_per_second {:.1} MB/s", megabytes / extract)?;
     writeln!(out, "figure scraper_parse_pages_per_second {:.0} pages/s", times.len() as f64 / parse)?;
     writeln!(out, "figure extract_to_scraper_parse {:.3} ratio", extract / parse)?;
-    writeln!(out, "figure extract_to_scraper_parse_worst_page {:.3} ratio", ratios.fold(0.0, f64::max))
+    writeln!(
+        out,
+        "figure extract_to_scraper_parse_worst_page {:.3} ratio",
+        slowest.first().map_or(0.0, |page| ratio(page))
+    )
 }

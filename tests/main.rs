@@ -10,6 +10,7 @@ mod discovery;
 mod etiquette;
 mod fetch_limits;
 mod fetching;
+mod hostile_pages;
 mod opml;
 mod polling;
 mod private_addresses;

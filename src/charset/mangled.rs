@@ -27,7 +27,7 @@ const LEADS: &str = "ÂÃÄÅĹĂÎÏÐÑРСØÙâà";
 
 /// Whether letters follow each other that only the bytes of UTF-8 make: a lead byte, then a continuation byte, read as single letters.
 fn looks_mangled(text: &str) -> bool {
-    let mut foreign = text.chars().filter(|letter| !letter.is_ascii()).take(SAMPLE).peekable();
+    let mut foreign = foreign_letters(text).take(SAMPLE).peekable();
     let (mut pairs, mut all) = (0, 0);
     let is_tail = |next: &char| ('\u{80}'..='\u{BF}').contains(next) || TAILS.contains(*next);
     while let Some(letter) = foreign.next() {
@@ -38,6 +38,21 @@ fn looks_mangled(text: &str) -> bool {
         }
     }
     pairs >= FEWEST && pairs * 3 >= all
+}
+
+/// The letters above ASCII; text without any is passed over in large steps.
+fn foreign_letters(text: &str) -> impl Iterator<Item = char> {
+    /// Bytes looked at in one step.
+    const STEP: usize = 128;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        while let Some((_, behind)) = rest.split_at_checked(STEP).filter(|(step, _)| step.is_ascii()) {
+            rest = behind;
+        }
+        let (at, letter) = rest.char_indices().find(|(_, letter)| !letter.is_ascii())?;
+        rest = rest.get(at + letter.len_utf8()..)?;
+        Some(letter)
+    })
 }
 
 /// Every run of foreign letters as bytes of the charset read as UTF-8; `None` when too many of them are not.

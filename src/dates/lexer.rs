@@ -193,25 +193,33 @@ fn plain_mark(mark: char) -> char {
 }
 
 /// Joins neighbouring words that are a known phrase together (`كانون الثاني`, `p. m.`, `aujourd'hui`).
-fn join_phrases(tokens: Vec<Item>, vocabulary: &'static Vocabulary) -> Vec<Item> {
+fn join_phrases(mut tokens: Vec<Item>, vocabulary: &'static Vocabulary) -> Vec<Item> {
     let mut joined = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let Kind::Word(entries) = token.kind else {
-            joined.push(token.clone());
-            at += 1;
-            continue;
-        };
-        let (length, entries) = longest_phrase(&tokens[at..], vocabulary).unwrap_or((1, entries));
-        let last = &tokens[at + length - 1];
-        let capitals = tokens[at..at + length].iter().all(|token| token.capitals);
-        joined.push(Item { kind: Kind::Word(entries), end: last.end, capitals, ..token.clone() });
+        let mut item = Item { kind: token.kind.clone(), folded: String::new(), ..*token };
+        let mut length = 1;
+        if let Kind::Word(entries) = token.kind {
+            let found = longest_phrase(&tokens[at..], vocabulary);
+            let (words, entries) = found.unwrap_or((1, entries));
+            item.kind = Kind::Word(entries);
+            item.end = tokens[at + words - 1].end;
+            item.capitals = tokens[at..at + words].iter().all(|token| token.capitals);
+            length = words;
+        }
+        item.folded = std::mem::take(&mut tokens[at].folded);
+        joined.push(item);
         at += length;
     }
     joined
 }
 
 fn longest_phrase(tokens: &[Item], vocabulary: &'static Vocabulary) -> Option<(usize, &'static [Entry])> {
+    if let [Item { folded, .. }, ..] = tokens
+        && !vocabulary.begins_phrase(folded)
+    {
+        return vocabulary.inflected(folded).map(|entries| (1, entries));
+    }
     let mut key = String::new();
     let mut words = 0;
     let mut best = None;

@@ -1,6 +1,6 @@
 //! What the words of date lines mean, looked up by folded spelling.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::calendars::Calendar;
@@ -85,6 +85,10 @@ pub(crate) type Entry = (&'static str, Meaning);
 pub(crate) struct Vocabulary {
     words: HashMap<String, Vec<Entry>>,
     stems: HashMap<String, Vec<Entry>>,
+    /// First words of the phrases among the words.
+    phrase_openings: HashSet<String>,
+    /// First letters of the stems: most words begin like none.
+    stem_openings: HashSet<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::build);
@@ -105,14 +109,23 @@ impl Vocabulary {
         self.exact(key).or_else(|| self.stem(key)).or_else(|| self.exact(without_proclitic(key)?))
     }
 
+    /// Whether a phrase of several words begins with this one (folded).
+    pub(super) fn begins_phrase(&self, word: &str) -> bool {
+        self.phrase_openings.contains(word)
+    }
+
     fn stem(&self, key: &str) -> Option<&[Entry]> {
+        if !self.stem_openings.contains(stem_opening(key)?) {
+            return None;
+        }
         let ends = key.char_indices().map(|(at, _)| at).skip(SHORTEST_STEM).collect::<Vec<_>>();
         let whole = std::iter::once(key.len());
         whole.chain(ends.into_iter().rev()).find_map(|end| self.stems.get(key.get(..end)?).map(Vec::as_slice))
     }
 
     fn build() -> Self {
-        let mut vocabulary = Self { words: HashMap::new(), stems: HashMap::new() };
+        let (words, stems, phrase_openings, stem_openings) = Default::default();
+        let mut vocabulary = Self { words, stems, phrase_openings, stem_openings };
         for (language, calendar, names) in month_names::TABLES {
             for (number, forms) in (1..).zip(names.split('|')) {
                 for form in forms.split_whitespace() {
@@ -131,12 +144,26 @@ impl Vocabulary {
     /// A form ending in `*` is a stem; `_` stands for a space.
     fn add(&mut self, language: &'static str, form: &str, meaning: Meaning) {
         let key = phrase_key(&form.replace('_', " "));
+        if let Some((first, _)) = key.split_once(' ') {
+            self.phrase_openings.insert(first.to_owned());
+        }
+        if form.ends_with('*')
+            && let Some(opening) = stem_opening(&key)
+        {
+            self.stem_openings.insert(opening.to_owned());
+        }
         let index = if form.ends_with('*') { &mut self.stems } else { &mut self.words };
         let entries = index.entry(key).or_default();
         if !entries.contains(&(language, meaning)) {
             entries.push((language, meaning));
         }
     }
+}
+
+/// As many letters as the shortest stem has; `None` for a shorter word.
+fn stem_opening(key: &str) -> Option<&str> {
+    let (last, letter) = key.char_indices().nth(SHORTEST_STEM - 1)?;
+    key.get(..last + letter.len_utf8())
 }
 
 /// Hebrew and Arabic write "in", "to", "and" onto the word.

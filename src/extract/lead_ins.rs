@@ -14,8 +14,12 @@ use super::lead_in_words::{PHRASES, PHRASES_BEFORE_A_COLON};
 pub(super) fn strip_related_lead_in(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|character: char| !character.is_alphanumeric());
     let (any, firm) = phrases_of(line);
-    let longest = |phrases: &[&str]| {
-        phrases.iter().filter_map(|phrase| after_phrase(line, phrase)).min_by_key(|rest| rest.len())
+    if any.is_empty() && firm.is_empty() {
+        return None;
+    }
+    let opening = Opening::of(line);
+    let longest = |phrases: &[Vec<char>]| {
+        phrases.iter().filter_map(|phrase| opening.after(phrase)).min_by_key(|rest| rest.len())
     };
     let (any, firm) = (longest(any), longest(firm));
     if let Some(rest) = any {
@@ -29,50 +33,65 @@ pub(super) fn strip_related_lead_in(line: &str) -> Option<&str> {
 }
 
 /// The phrases that begin with the letter that the line begins with: those before a colon, and the others.
-fn phrases_of(line: &str) -> (&'static [&'static str], &'static [&'static str]) {
+fn phrases_of(line: &str) -> (&'static [Vec<char>], &'static [Vec<char>]) {
     let Some(first) = line.chars().find_map(fold) else { return (&[], &[]) };
     let of = |index: &'static PhraseIndex| index.get(&first).map_or(&[][..], Vec::as_slice);
     (of(&BEFORE_A_COLON), of(&ALWAYS))
 }
 
-/// Phrases by their first letter: lines are many, and most begin like none or few.
-type PhraseIndex = HashMap<char, Vec<&'static str>>;
+/// Phrases, folded, by their first letter: lines are many, and most begin like none or few.
+type PhraseIndex = HashMap<char, Vec<Vec<char>>>;
 
 static ALWAYS: LazyLock<PhraseIndex> = LazyLock::new(|| index_of(PHRASES));
 static BEFORE_A_COLON: LazyLock<PhraseIndex> = LazyLock::new(|| index_of(PHRASES_BEFORE_A_COLON));
 
+/// Letters of the longest phrase.
+static LONGEST: LazyLock<usize> = LazyLock::new(|| {
+    let phrases = ALWAYS.values().chain(BEFORE_A_COLON.values()).flatten();
+    phrases.map(Vec::len).max().unwrap_or(0)
+});
+
 fn index_of(phrases: &[&'static str]) -> PhraseIndex {
     let mut index = PhraseIndex::new();
     for phrase in phrases {
-        if let Some(first) = phrase.chars().find_map(fold) {
-            index.entry(first).or_default().push(phrase);
+        let folded: Vec<char> = phrase.chars().filter_map(fold).collect();
+        if let Some(first) = folded.first() {
+            index.entry(*first).or_default().push(folded);
         }
     }
     index
 }
 
-/// What follows the phrase at the start of the line, compared without case, Arabic vowel signs and spelling variants.
-fn after_phrase<'a>(line: &'a str, phrase: &str) -> Option<&'a str> {
-    let mut wanted = phrase.chars().filter_map(fold).peekable();
-    let mut rest = line;
-    while let Some(&expected) = wanted.peek() {
-        let mut characters = rest.chars();
-        let folded = fold(characters.next()?);
-        rest = characters.as_str();
-        match folded {
-            Some(character) if character == expected => wanted.next(),
-            Some(_) => return None,
-            None => continue,
-        };
+/// As much of a line, folded, as the longest phrase could be of.
+struct Opening<'a> {
+    line: &'a str,
+    letters: Vec<char>,
+    /// Where each letter ends in the line.
+    ends: Vec<usize>,
+}
+
+impl<'a> Opening<'a> {
+    fn of(line: &'a str) -> Self {
+        let folded =
+            line.char_indices().filter_map(|(at, letter)| Some((fold(letter)?, at + letter.len_utf8())));
+        let (letters, ends) = folded.take(*LONGEST).unzip();
+        Self { line, letters, ends }
     }
-    let rest = rest.trim_start_matches(|character| fold(character).is_none());
-    let is_whole_word = !rest.starts_with(char::is_alphanumeric);
-    is_whole_word.then_some(rest)
+
+    /// What follows a phrase at the start of the line, compared without case, Arabic vowel signs and spelling variants.
+    fn after(&self, phrase: &[char]) -> Option<&'a str> {
+        let end = *self.ends.get(phrase.len().checked_sub(1)?)?;
+        let rest = self.letters.starts_with(phrase).then(|| self.line.get(end..)).flatten()?;
+        let rest = rest.trim_start_matches(|character| fold(character).is_none());
+        let is_whole_word = !rest.starts_with(char::is_alphanumeric);
+        is_whole_word.then_some(rest)
+    }
 }
 
 /// One form for all spellings of a letter; `None` for signs that may be left out.
 fn fold(character: char) -> Option<char> {
     match character {
+        ascii if ascii.is_ascii() => Some(ascii.to_ascii_lowercase()),
         '\u{300}'..='\u{36f}'
         | '\u{591}'..='\u{5c7}'
         | '\u{610}'..='\u{61a}'

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::page_text::{fold_space, select_all};
 use crate::extract::dom::Html;
 
+/// Elements that are read; honest pages have some dozens.
+const MOST_ELEMENTS: usize = 5_000;
+
 /// Contents of the `meta` elements by lower-case name (`name`, `property`, `itemprop`, `http-equiv`), in page order.
 #[derive(Debug, Default)]
 pub(super) struct MetaTags {
@@ -15,7 +18,7 @@ impl MetaTags {
     /// Reads them from the whole page: many sites write some of them into the body.
     pub(super) fn read(html: &Html) -> Self {
         let mut contents: HashMap<String, Vec<String>> = HashMap::new();
-        for element in select_all(html, "meta[content], meta[value]") {
+        for element in select_all(html, "meta[content], meta[value]").into_iter().take(MOST_ELEMENTS) {
             let content = element.attr("content").or_else(|| element.attr("value")).unwrap_or_default();
             let content = fold_space(content);
             if content.is_empty() {

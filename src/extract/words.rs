@@ -12,7 +12,7 @@ pub(super) fn count_words(text: &str) -> usize {
     let mut in_word = false;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        if is_combining_mark(character) {
+        if !character.is_ascii() && is_combining_mark(character) {
             continue;
         }
         if !character.is_alphanumeric() {

@@ -3,6 +3,7 @@
 //!
 //! Plain threads and blocking sockets, so that blocking tests, async tests and the demo can all use it.
 
+pub(crate) mod attacks;
 mod exchange;
 pub(crate) mod operator;
 mod response;

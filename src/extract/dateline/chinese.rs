@@ -9,10 +9,14 @@ const LONGEST: usize = 45;
 
 /// The Chinese dateline that the text opens with.
 pub(super) fn chinese(text: &str) -> Option<Parts<'_>> {
+    let wired = |letter: char| matches!(letter, '电' | '電' | '讯' | '訊');
+    // Most paragraphs of the world hold no such letter.
+    if !text.chars().take(2 * LONGEST).any(wired) {
+        return None;
+    }
     let inside = text.trim_start_matches(['（', '(', '【', '[']);
     let body = inside.strip_prefix('据').unwrap_or(inside);
     let (agency, rest) = split_leading_agency(body)?;
-    let wired = |letter: char| matches!(letter, '电' | '電' | '讯' | '訊');
     let (at, wire) = rest.char_indices().take(LONGEST).find(|(_, letter)| wired(*letter))?;
     let between = rest.get(..at)?;
     let figures = between.char_indices().find(|(_, letter)| letter.is_numeric()).map(|(at, _)| at)?;

@@ -5,6 +5,7 @@
 //! byte is looked at once, and no step takes longer than the depth.
 
 mod build;
+mod build_body;
 mod build_table;
 mod formatting;
 mod index;
@@ -38,23 +39,33 @@ const MOST_NODES: usize = 500_000;
 /// markup needs four bytes for a node, formatting that is opened again and again makes hundreds out of a few bytes.
 const FEWEST_NODES: usize = 1_000;
 
-/// Longest text that is read, in bytes: positions in it, and in what is kept besides it, are 32-bit numbers.
-const LONGEST_TEXT: usize = 1 << 30;
+/// Longest text that is read, in bytes; the longest news pages have a quarter of it. What is read costs time and memory by its length.
+const LONGEST_TEXT: usize = 8 << 20;
 
 /// Parses a page. What exceeds the bounds is left out, with a warning. Comments are left out too.
 pub(super) fn parse_html(text: impl Into<String>) -> (Html, Vec<Warning>) {
-    let mut text = without_carriage_returns(text.into());
+    let mut text: String = text.into();
     let is_too_long = text.len() > LONGEST_TEXT;
-    text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+    if is_too_long {
+        text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+        text.shrink_to_fit();
+    }
+    let text = without_carriage_returns(text);
+    // A piece of markup, as feeds have it, has no end of its own.
+    let has_page = memchr::memmem::find(text.as_bytes(), b"<body").is_some();
     let mut builder = Builder::new(&text, MOST_NODES.min(FEWEST_NODES + text.len()));
     builder.run();
-    let is_full = builder.is_full || is_too_long;
     let cut_tags = builder.tokens.cut_tags;
     let warnings = [
         (cut_tags > 0)
             .then(|| format!("{cut_tags} tags had too many attributes; the rest of these was left out")),
         builder.was_flattened.then(|| "elements were nested too deep and were flattened".to_owned()),
-        is_full.then(|| "the page has too many elements; the rest of the page was left out".to_owned()),
+        builder
+            .is_full
+            .then(|| "the page has too many elements; the rest of the page was left out".to_owned()),
+        (!is_too_long && has_page && builder.is_cut_off())
+            .then(|| "the page breaks off before its end; what it holds was read".to_owned()),
+        is_too_long.then(|| "the page is too long; the rest of the page was left out".to_owned()),
     ];
     let tree = builder.tree.finish();
     let html = tree.with_text(text);

@@ -126,6 +126,7 @@ impl Tag {
     pub(super) const DIV: Self = Self::named("div");
     pub(super) const DT: Self = Self::named("dt");
     pub(super) const ADDRESS: Self = Self::named("address");
+    pub(super) const ARTICLE: Self = Self::named("article");
     pub(super) const FOREIGN_OBJECT: Self = Self::named("foreignobject");
     pub(super) const FORM: Self = Self::named("form");
     pub(super) const FRAMESET: Self = Self::named("frameset");

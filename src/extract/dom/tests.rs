@@ -256,3 +256,15 @@ fn selectors_that_the_index_does_not_know_are_left_to_the_walk() {
     }
     assert_eq!(html.select(&Selector::parse("p.a > i:not(.x), #b").unwrap()).count(), 2);
 }
+
+#[test]
+fn a_page_that_breaks_off_is_read_and_says_so() {
+    let page = "<html><body><div><p>One.</p><p>Two <a href='x'>three</a> four.</p></div></body></html>";
+    check(page, 60, None);
+    for end in [page.len() - 20, page.len() - 45, page.len() - 48] {
+        assert!(check(&page[..end], 60, Some("breaks off")).starts_with("One."), "{}", &page[..end]);
+    }
+    check("<p>A piece <b>of a", 60, None);
+    check("<body><p>No end tags at all", 60, None);
+    check("<body><p>x<script>var a", 60, Some("breaks off"));
+}

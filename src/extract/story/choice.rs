@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::StoryFacts;
-use super::evidence::{Evidence, squashed};
+use super::evidence::{Evidence, is_squashed_to, squashed};
 use super::features::{Measured, measure};
 use super::lines::{Line, PageLines};
 use super::model::likelihoods;
@@ -97,10 +97,8 @@ impl Known {
     /// Whether a line is no part of a body by what it says: title, caption, label, date, link to another story.
     fn is_left_out(&self, line: &Line<'_>) -> bool {
         let is_one_link = || line.kind == BlockKind::Paragraph && is_link_line(line);
-        let is_title = || {
-            let text = squashed(&line.text);
-            !text.is_empty() && (text == self.title || text == self.subtitle)
-        };
+        let says = |known: &str| !known.is_empty() && is_squashed_to(&line.text, known);
+        let is_title = || says(&self.title) || says(&self.subtitle);
         matches!(line.region, Region::Caption | Region::Hidden)
             || is_one_link()
             || is_noise(&line.text)

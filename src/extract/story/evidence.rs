@@ -1,7 +1,6 @@
 //! What is already known of the text (structured data, feed entry), to compare lines with.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Words in a row that are compared.
 const SHINGLE_WORDS: usize = 4;
@@ -40,34 +39,50 @@ impl Evidence {
 
 /// Letters and digits only, lower case: the form in which lines are compared as a whole.
 pub(super) fn squashed(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a text squashed is this; most are told by their first letter.
+pub(super) fn is_squashed_to(text: &str, squashed: &str) -> bool {
+    let letters = text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.eq(squashed.chars())
+}
+
+/// A number for every run of words in a text.
 fn shingles_of(text: &str) -> Vec<u64> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).flat_map(words_of).collect();
+    let words: Vec<u64> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|run| !run.is_empty())
+        .flat_map(hashes_of)
+        .collect();
+    let hash_of = |words: &[u64]| words.iter().fold(HASH_START, |hash, word| mixed(hash, *word));
     words.windows(SHINGLE_WORDS).map(hash_of).collect()
 }
 
-/// A word, or the characters of scripts that are written without spaces.
-fn words_of(run: &str) -> Vec<String> {
+/// A number for a word, or for each character of scripts that are written without spaces.
+fn hashes_of(run: &str) -> Vec<u64> {
     if run.chars().any(is_spaceless) {
-        run.chars().map(String::from).collect()
-    } else if run.is_empty() {
-        Vec::new()
-    } else {
-        vec![run.to_lowercase()]
+        return run.chars().map(|character| mixed(HASH_START, u64::from(character))).collect();
     }
+    let letters = run.chars().flat_map(char::to_lowercase);
+    vec![letters.fold(HASH_START, |hash, letter| mixed(hash, u64::from(letter)))]
 }
+
+/// FNV-1a, a character at a time.
+fn mixed(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x0100_0000_01B3).rotate_left(5)
+}
+
+/// The start value of FNV-1a.
+const HASH_START: u64 = 0xCBF2_9CE4_8422_2325;
 
 /// Thai, Lao, Burmese, Khmer, Chinese and Japanese letters.
 fn is_spaceless(character: char) -> bool {
     matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
-}
-
-fn hash_of(words: &[String]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
 }
 
 fn without_tags(text: &str) -> String {

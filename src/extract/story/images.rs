@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::regions::{Region, Regions, name_words};
+use super::regions::{Region, Regions, any_name_word};
 use super::related::{Address, absolute};
 use crate::extract::dom::{ElementRef, Node, NodeId};
 use crate::model::Image;
@@ -88,9 +88,9 @@ fn is_decoration(image: &ElementRef<'_>) -> bool {
         image.attr("src"),
         image.attr("alt").filter(|alt| alt.len() < 30),
     ];
-    let is_called_so = names.into_iter().flatten().flat_map(name_words).any(|word| {
+    let is_decorative = |word: &str| {
         matches!(
-            word.as_str(),
+            word,
             "icon"
                 | "icons"
                 | "logo"
@@ -107,7 +107,8 @@ fn is_decoration(image: &ElementRef<'_>) -> bool {
                 | "tracking"
                 | "ico"
         )
-    });
+    };
+    let is_called_so = names.into_iter().flatten().any(|names| any_name_word(names, is_decorative));
     let is_tiny = |name: &str| {
         let size = image.attr(name).and_then(|size| size.trim_end_matches("px").trim().parse::<u32>().ok());
         size.is_some_and(|size| size < 60)
@@ -185,12 +186,13 @@ fn caption_of(image: &ElementRef<'_>, scope: NodeId) -> (Option<String>, Option<
 
 fn is_caption(element: &ElementRef<'_>) -> bool {
     let is_named_so = || {
-        let words: Vec<String> = element.attr("class").into_iter().flat_map(name_words).collect();
-        words.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "caption" | "legend" | "legende" | "leyenda" | "didascalia" | "bildunterschrift"
-            )
+        element.attr("class").is_some_and(|class| {
+            any_name_word(class, |word| {
+                matches!(
+                    word,
+                    "caption" | "legend" | "legende" | "leyenda" | "didascalia" | "bildunterschrift"
+                )
+            })
         })
     };
     element.value().name() == "figcaption" || (element.value().name() != "img" && is_named_so())
@@ -199,19 +201,21 @@ fn is_caption(element: &ElementRef<'_>) -> bool {
 /// Splits "Caption (Photo: Name)" where the page marks the credit, by an element or by a word.
 fn split_credit(caption: &ElementRef<'_>) -> (Option<String>, Option<String>) {
     let marked = caption.descendent_elements().skip(1).find(|element| {
-        element.attr("class").into_iter().flat_map(name_words).any(|word| {
-            matches!(
-                word.as_str(),
-                "credit"
-                    | "credits"
-                    | "copyright"
-                    | "photographer"
-                    | "author"
-                    | "source"
-                    | "byline"
-                    | "agency"
-                    | "rights"
-            )
+        element.attr("class").is_some_and(|class| {
+            any_name_word(class, |word| {
+                matches!(
+                    word,
+                    "credit"
+                        | "credits"
+                        | "copyright"
+                        | "photographer"
+                        | "author"
+                        | "source"
+                        | "byline"
+                        | "agency"
+                        | "rights"
+                )
+            })
         })
     });
     let credit_id = marked.map(|element| element.id());

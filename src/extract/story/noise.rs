@@ -1,5 +1,10 @@
 //! Short lines that pages put between paragraphs and that are never part of a story.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::prose::width;
 
 /// Letters above which a line is no widget's label.
@@ -13,8 +18,11 @@ pub(super) fn is_paywall_notice(text: &str) -> bool {
     if width(text) > LONGEST_NOTICE {
         return false;
     }
-    let folded = text.to_lowercase().replace('’', "'");
-    PAYWALL_PHRASES.iter().any(|phrase| folded.contains(phrase))
+    let mut folded = text.to_lowercase();
+    if folded.contains('’') {
+        folded = folded.replace('’', "'");
+    }
+    PAYWALL.as_ref().is_some_and(|phrases| phrases.is_match(&folded))
 }
 
 /// «list of 2 items», «list 1 of 2», «end of list»: what some pages say to screen readers.
@@ -48,10 +56,36 @@ pub(super) fn is_noise(text: &str) -> bool {
         !character.is_alphanumeric() && !matches!(character, '©' | '+' | '-')
     });
     is_font_size_widget(folded)
-        || WHOLE_LINES.contains(&folded)
-        || OPENINGS.iter().any(|opening| folded.starts_with(opening))
-        || (width < 120 && INSIDE.iter().any(|phrase| folded.contains(phrase)))
+        || WHOLE.contains(folded)
+        || opens_as_noise(folded)
+        || (width < 120 && WITHIN.as_ref().is_some_and(|phrases| phrases.is_match(folded)))
 }
+
+fn opens_as_noise(folded: &str) -> bool {
+    let first = folded.chars().next();
+    let openings = first.and_then(|first| OPENINGS_BY_LETTER.get(&first));
+    openings.is_some_and(|openings| openings.iter().any(|opening| folded.starts_with(opening)))
+}
+
+/// The phrases of the lists below as automata, which read a line once; a list of constant phrases always makes one.
+static PAYWALL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(PAYWALL_PHRASES));
+static WITHIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(INSIDE));
+
+fn automaton(phrases: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(phrases).ok()
+}
+
+static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| WHOLE_LINES.iter().copied().collect());
+
+static OPENINGS_BY_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<&str>> = HashMap::new();
+    for opening in OPENINGS {
+        if let Some(first) = opening.chars().next() {
+            by_letter.entry(first).or_default().push(opening);
+        }
+    }
+    by_letter
+});
 
 /// «+A», «-A», "A+ A A-".
 fn is_font_size_widget(folded: &str) -> bool {

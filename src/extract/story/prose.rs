@@ -46,6 +46,9 @@ pub(super) fn ends_like_a_sentence(text: &str) -> bool {
 
 /// Characters, those of East Asia counted twice since they say more.
 pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|character| if character >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 

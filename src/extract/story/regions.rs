@@ -146,22 +146,31 @@ fn region_of_names(element: &ElementRef<'_>, said_by_class: Said) -> Region {
 /// Splits `articleBody_shareBar` into `article`, `body`, `share`, `bar`.
 pub(super) fn name_words(names: &str) -> Vec<String> {
     let mut words = Vec::new();
+    any_name_word(names, |word| {
+        words.push(word.to_owned());
+        false
+    });
+    words
+}
+
+/// Whether one of these words is wanted.
+pub(super) fn any_name_word(names: &str, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
     let mut word = String::new();
     let mut was_lower = false;
     for character in names.chars() {
         let begins_hump = character.is_uppercase() && was_lower;
         if (begins_hump || !character.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+            if is_wanted(&word) {
+                return true;
+            }
+            word.clear();
         }
         if character.is_alphanumeric() {
             word.extend(character.to_lowercase());
         }
         was_lower = character.is_lowercase();
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    !word.is_empty() && is_wanted(&word)
 }
 
 /// Elements that are not shown at first. Pages that a script puts together hide even their main part.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::SurroundingLine;
-use super::evidence::squashed;
+use super::evidence::{is_squashed_to, squashed};
 use super::lines::{Line, PageLines};
 use super::regions::Region;
 use crate::extract::dom::ElementRef;
@@ -72,7 +72,7 @@ fn top_of_page<'a>(lines: &[Line<'a>]) -> Vec<SurroundingLine<'a>> {
 fn headline_index(lines: &[Line<'_>], first: usize, title: &str) -> Option<usize> {
     let title = squashed(title);
     let reach = first.saturating_sub(REACH)..first;
-    let is_title = |index: &usize| !title.is_empty() && squashed(&lines[*index].text) == title;
+    let is_title = |index: &usize| !title.is_empty() && is_squashed_to(&lines[*index].text, &title);
     let is_h1 = |index: &usize| in_h1(&lines[*index]);
     reach
         .clone()
