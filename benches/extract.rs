@@ -76,7 +76,7 @@ fn measure_peak_memory() -> Result<(), Box<dyn Error>> {
     let mut body = Vec::new();
     io::stdin().lock().read_to_end(&mut body)?;
     let hints = Hints::default();
-    let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH };
+    let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH, memory: None };
     let address: url::Url = "https://site.example/story".parse()?;
     let page = |body: Vec<u8>| Page {
         requested_url: address.clone(),
@@ -121,7 +121,7 @@ fn pages_of(file: &PathBuf) -> Result<Vec<Page>, Box<dyn Error>> {
 fn measure(page: &Page) -> Times {
     let text = decode_html(&page.body, page.content_type.as_deref()).text;
     let hints = Hints::default();
-    let context = ExtractContext { rule: None, hints: &hints, now: page.fetched_at };
+    let context = ExtractContext { rule: None, hints: &hints, now: page.fetched_at, memory: None };
     let address = page.final_url.to_string();
     let mut times = Times { address, bytes: page.body.len(), parse: Duration::MAX, extract: Duration::MAX };
     for _ in 0..ROUNDS {

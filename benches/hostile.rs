@@ -73,7 +73,7 @@ fn measure(number: usize, bytes: usize) -> Result<(), Box<dyn Error>> {
         body: page.into_bytes(),
     };
     let hints = Hints::default();
-    let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH };
+    let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH, memory: None };
     let begun = cpu_seconds()?;
     std::hint::black_box(extract_html(&page, &context));
     let seconds = cpu_seconds()? - begun;

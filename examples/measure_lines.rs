@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in std::env::args().skip(1) {
         for record in WarcReader::new(File::open(&file)?, DateTime::UNIX_EPOCH)? {
             let ArchivedDocument::Page { url, page } = record? else { continue };
-            let context = ExtractContext { rule: None, hints: &Hints::default(), now: page.fetched_at };
+            let context =
+                ExtractContext { rule: None, hints: &Hints::default(), now: page.fetched_at, memory: None };
             let (names, lines) = measure_lines(&page, &context);
             let lines: Vec<_> = lines
                 .into_iter()

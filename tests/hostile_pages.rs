@@ -21,7 +21,10 @@ fn read(page: &str) -> Article {
         body: page.as_bytes().to_vec(),
     };
     let hints = Hints::default();
-    extract_html(&page, &ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH })
+    extract_html(
+        &page,
+        &ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH, memory: None },
+    )
 }
 
 #[test]

@@ -85,6 +85,9 @@ pub(super) struct ExtractArguments {
     /// Address that the input came from: resolves relative links, picks the site rule
     #[arg(long, value_name = "BASE")]
     pub(super) url: Option<String>,
+    /// Read the inputs twice: first for what recurs on the pages of each site, which is no part of any story, then for the articles
+    #[arg(long)]
+    pub(super) learn: bool,
     /// .html, .xml, .json, .txt, .warc or .warc.gz files, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,

@@ -10,14 +10,15 @@ use url::Url;
 
 use super::arguments::{ExtractArguments, Global, OutputFormat};
 use super::article_view::{Extent, article_view, safe_line};
-use super::exit::Done;
+use super::exit::{Done, UsageError};
 use super::output::{Layout, complain, is_json, print_json, print_text, progress};
 use super::setup::{load_config, parse_url, read_page};
 use crate::archive::{ArchivedDocument, WarcReader};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::extract::SiteMemory;
 use crate::model::{Document, Feed, Hints, Page, Sitemap};
-use crate::pipeline::{map_in_order, read_document};
+use crate::pipeline::{map_in_order, read_document_knowing, trace_document};
 
 /// Runs the command: inputs are read and their documents worked on by all cores; the output is in the order of the input.
 pub(super) fn extract(global: &Global, arguments: &ExtractArguments) -> anyhow::Result<Done> {
@@ -29,10 +30,33 @@ pub(super) fn extract(global: &Global, arguments: &ExtractArguments) -> anyhow::
         bar: progress(global),
         done: Done::All,
     };
-    let inputs = arguments.inputs.clone().into_iter().flat_map(move |path| open(path, base.as_ref()));
-    map_in_order(inputs, |input| read(input, &config), |result| printer.print(&result))?;
+    let memory = arguments.learn.then(|| learn(arguments, base.as_ref(), &config)).transpose()?;
+    let inputs = arguments.inputs.clone().into_iter().flat_map(|path| open(path, base.as_ref()));
+    let reader = Reader { config: &config, memory: memory.as_ref() };
+    map_in_order(inputs, |input| read(input, &reader), |result| printer.print(&result))?;
     printer.bar.finish_and_clear();
     Ok(printer.done)
+}
+
+/// Reads the inputs for what recurs on the pages of each site. What cannot be read is complained of when it is read for its article.
+fn learn(arguments: &ExtractArguments, base: Option<&Url>, config: &Config) -> anyhow::Result<SiteMemory> {
+    if arguments.inputs.iter().any(|path| path.as_os_str() == "-") {
+        let text =
+            "--learn reads its inputs twice, which standard input (-) does not allow; name files instead";
+        return Err(UsageError(text.to_owned()).into());
+    }
+    let mut memory = SiteMemory::default();
+    let inputs = arguments.inputs.clone().into_iter().flat_map(|path| open(path, base));
+    let trace = |input: Input| {
+        let trace_page = |page: Box<Page>| trace_document(&page, &config.sites);
+        let pages = input.content.ok();
+        pages.and_then(|page| catch_unwind(AssertUnwindSafe(|| trace_page(page))).ok()).unwrap_or_default()
+    };
+    map_in_order(inputs, trace, |trace| -> anyhow::Result<()> {
+        memory.learn(&trace);
+        Ok(())
+    })?;
+    Ok(memory)
 }
 
 /// One document to be read, or why it is none.
@@ -82,10 +106,16 @@ fn whole(path: &Path, content: Result<Box<Page>, String>) -> Input {
     Input { name: path.display().to_string(), content, is_record: false }
 }
 
+/// What documents are read with.
+struct Reader<'a> {
+    config: &'a Config,
+    memory: Option<&'a SiteMemory>,
+}
+
 /// Relative times in a document are counted from when it was fetched; a file without a history is fetched now.
-fn read(input: Input, config: &Config) -> Reading {
+fn read(input: Input, reader: &Reader<'_>) -> Reading {
     let mut document = match input.content {
-        Ok(page) => read_guarded(&page, config),
+        Ok(page) => read_guarded(&page, reader),
         Err(reason) => Document::Unknown { url: input.name.clone(), reason },
     };
     if input.is_record || matches!(document, Document::Unknown { .. }) {
@@ -109,8 +139,9 @@ fn url_of(document: &mut Document) -> &mut String {
 }
 
 /// Reads a page; should that panic on one page in a million, the others are read all the same.
-fn read_guarded(page: &Page, config: &Config) -> Document {
-    let read = || read_document(page, &config.sites, &Hints::default(), page.fetched_at);
+fn read_guarded(page: &Page, reader: &Reader<'_>) -> Document {
+    let known = (&Hints::default(), page.fetched_at);
+    let read = || read_document_knowing(page, &reader.config.sites, reader.memory, known);
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Document::Unknown {
         url: page.requested_url.to_string(),
         reason: "reading it failed inside gleaner; please report this page".to_owned(),

@@ -87,7 +87,7 @@ fn read_file(path: &Path, url: Option<&str>) -> Article {
         validators: Validators::default(),
         body: fs::read(path).unwrap(),
     };
-    let context = ExtractContext { rule: None, hints: &Hints::default(), now };
+    let context = ExtractContext { rule: None, hints: &Hints::default(), now, memory: None };
     if path.extension().is_some_and(|ending| ending == "txt") {
         extract_plain_text(&page, &context)
     } else {

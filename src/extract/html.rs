@@ -13,6 +13,7 @@ use super::language::{direction_of, identify_language};
 use super::page_text::{select_first, text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
+use super::site_memory::{PageTrace, SiteMemory};
 use super::story::{MeasuredLine, Story, StoryFacts, read_story};
 use super::title::choose_title;
 use super::words::count_words;
@@ -34,6 +35,8 @@ pub struct ExtractContext<'a> {
     pub hints: &'a Hints,
     /// What relative times and missing years are counted from.
     pub now: DateTime<Utc>,
+    /// What other pages of the site told; without it a page is read by itself.
+    pub memory: Option<&'a SiteMemory>,
 }
 
 /// Reads an HTML page.
@@ -55,6 +58,8 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     article.title = choose_title(&head);
     article.subtitle = choose_subtitle(&head, &article.title);
     let facts = story_facts(&head, (&article.title, article.subtitle.as_deref()), base.as_ref());
+    let recurring = context.memory.and_then(|memory| memory.of_page(address, &article.title));
+    let facts = StoryFacts { recurring: recurring.as_ref(), ..facts };
     let story = read_story(&html, &facts);
     fill_address(&mut article, &head);
     fill_head(&mut article, &head, &story);
@@ -63,6 +68,15 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     fill_body(&mut article, story, &head, base.as_ref());
     article.warnings.extend(missing_parts(&article));
     article
+}
+
+/// What a page adds to the memory of its site ([`SiteMemory::learn`]); nothing for one without a web address.
+pub fn trace_html(page: &Page, context: &ExtractContext<'_>) -> PageTrace {
+    let decoded = decode_html(&page.body, page.content_type.as_deref());
+    let (html, _) = parse_html(unmangled(&decoded.text).unwrap_or(decoded.text));
+    let address = web_address(&page.final_url);
+    let (head, _) = PageHead::read(&html, address, context);
+    PageTrace::of_page(&html, address, &choose_title(&head))
 }
 
 /// What the lines of a page look like to the model of the body, for its training (`training/`): names of the numbers, then the lines.
@@ -93,6 +107,7 @@ fn story_facts<'a>(
         base,
         rule: head.rule,
         hints: Some(head.hints),
+        recurring: None,
     }
 }
 
@@ -303,21 +318,52 @@ mod tests {
     use super::*;
     use crate::model::{Timestamp, Validators};
 
-    fn read(address: &str, body: &str, hints: &Hints) -> Article {
-        let now: DateTime<Utc> = "2021-06-01T00:00:00Z".parse().unwrap();
+    fn now() -> DateTime<Utc> {
+        "2021-06-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn page(address: &str, body: &str) -> Page {
         let url: Url = address.parse().unwrap();
-        let page = Page {
+        Page {
             requested_url: url.clone(),
             final_url: url,
             status: 200,
-            fetched_at: now,
+            fetched_at: now(),
             content_type: Some("text/html; charset=utf-8".to_owned()),
             content_language: None,
             content_location: None,
             validators: Validators::default(),
             body: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn read(address: &str, body: &str, hints: &Hints) -> Article {
+        let context = ExtractContext { rule: None, hints, now: now(), memory: None };
+        extract_html(&page(address, body), &context)
+    }
+
+    #[test]
+    fn what_recurs_on_other_pages_of_the_site_is_left_out() {
+        const PROMISE: &str =
+            "The harbour is watched by our own people, day and night, and that has been so for forty years.";
+        let text = |subject: &str| {
+            format!(
+                "<h1>{subject} is back</h1><article><p>The {subject} came back to the harbour on Monday, after two years of repairs.</p>
+                <p>Hundreds of people stood at the quay to see the {subject}, among them the mayor and her whole council.</p>
+                <p>{PROMISE}</p></article>"
+            )
         };
-        extract_html(&page, &ExtractContext { rule: None, hints, now })
+        let page = |subject: &str| page(&format!("https://news.example/{subject}"), &text(subject));
+        let no_hints = Hints::default();
+        let alone = ExtractContext { rule: None, hints: &no_hints, now: now(), memory: None };
+        assert!(extract_html(&page("ferry"), &alone).body.contains(PROMISE));
+        let mut memory = SiteMemory::default();
+        for subject in ["ferry", "crane", "bridge"] {
+            memory.learn(&trace_html(&page(subject), &alone));
+        }
+        let knowing = ExtractContext { memory: Some(&memory), ..alone };
+        let article = extract_html(&page("ferry"), &knowing);
+        assert!(article.body.ends_with("her whole council."), "{}", article.body);
     }
 
     fn hints() -> Hints {

@@ -26,6 +26,7 @@ mod plain_text;
 mod published;
 mod scripts;
 mod shown_time;
+mod site_memory;
 mod source_dates;
 mod story;
 mod structured;
@@ -34,8 +35,9 @@ mod title;
 mod words;
 
 pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
-pub use html::{ExtractContext, extract_html, measure_lines};
+pub use html::{ExtractContext, extract_html, measure_lines, trace_html};
 pub use plain_text::extract_plain_text;
+pub use site_memory::{PageTrace, SiteMemory};
 pub use story::MeasuredLine;
 
 #[cfg(test)]

@@ -226,7 +226,7 @@ mod tests {
             validators: Validators::default(),
             body: text.as_bytes().to_vec(),
         };
-        extract_plain_text(&page, &ExtractContext { rule: None, hints: &Hints::default(), now })
+        extract_plain_text(&page, &ExtractContext { rule: None, hints: &Hints::default(), now, memory: None })
     }
 
     const SENTENCE: &str =

@@ -269,7 +269,7 @@ mod tests {
         let html = Html::parse_document(page);
         let address = Url::parse("https://www.thequay.example/2021/bridge").unwrap();
         let hints = Hints::default();
-        let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH };
+        let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH, memory: None };
         let (head, _) = PageHead::read(&html, Some(&address), &context);
         assert_eq!(choose_title(&head), expected, "{page}");
     }

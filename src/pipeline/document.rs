@@ -7,7 +7,7 @@ use super::unpack::unpacked;
 use crate::config::SiteRules;
 use crate::content_kind::{ContentKind, content_kind};
 use crate::discover::read_sitemap;
-use crate::extract::{ExtractContext, extract_html, extract_plain_text};
+use crate::extract::{ExtractContext, PageTrace, SiteMemory, extract_html, extract_plain_text, trace_html};
 use crate::feed::{FeedContext, read_feed};
 use crate::model::{Document, Feed, Hints, Page, Sitemap};
 
@@ -15,9 +15,19 @@ use crate::model::{Document, Feed, Hints, Page, Sitemap};
 ///
 /// `hints` is what the feed entry that led to it said; `now` is what relative times are counted from. Takes CPU time.
 pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTime<Utc>) -> Document {
+    read_document_knowing(page, rules, None, (hints, now))
+}
+
+/// The same with a memory of other pages of the site.
+pub fn read_document_knowing(
+    page: &Page,
+    rules: &SiteRules,
+    memory: Option<&SiteMemory>,
+    (hints, now): (&Hints, DateTime<Utc>),
+) -> Document {
     let page = &*unpacked(page);
     let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
-    let context = ExtractContext { rule, hints, now };
+    let context = ExtractContext { rule, hints, now, memory };
     let name = page.final_url.path();
     let unreadable = |reason: &str| Document::Unknown { url: shown_url(page), reason: reason.to_owned() };
     match content_kind(&page.body, page.content_type.as_deref(), Some(name)) {
@@ -43,6 +53,17 @@ pub fn read_document(page: &Page, rules: &SiteRules, hints: &Hints, now: DateTim
             unreadable(&format!("it is {what}; gleaner reads web pages, texts, feeds and sitemaps"))
         }
         ContentKind::Empty => unreadable("it is empty"),
+    }
+}
+
+/// What a document adds to the memory of its site; nothing when it is no web page.
+pub fn trace_document(page: &Page, rules: &SiteRules) -> PageTrace {
+    let page = &*unpacked(page);
+    let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
+    let context = ExtractContext { rule, hints: &Hints::default(), now: page.fetched_at, memory: None };
+    match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
+        ContentKind::Html => trace_html(page, &context),
+        _ => PageTrace::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use super::regions::Region;
 use super::related::{is_lead_in_alone, is_link_line, is_related_line};
 use super::stamps::is_stamp_line;
 use crate::extract::dom::{Html, Selector};
+use crate::extract::site_memory::Recurring;
 use crate::model::{Block, BlockKind};
 
 /// Likelihoods from which a line is story: the first that any line of the page reaches.
@@ -84,28 +85,36 @@ pub(super) fn blocks_of(lines: &[Line<'_>], chosen: &[usize]) -> Vec<Block> {
 }
 
 /// What the body's lines are compared with.
-struct Known {
+struct Known<'k> {
     title: String,
     subtitle: String,
+    recurring: Option<&'k Recurring<'k>>,
 }
 
-impl Known {
-    fn new(facts: &StoryFacts<'_>) -> Self {
-        Self { title: squashed(facts.title), subtitle: squashed(facts.subtitle.unwrap_or_default()) }
+impl<'k> Known<'k> {
+    fn new(facts: &StoryFacts<'k>) -> Self {
+        Self {
+            title: squashed(facts.title),
+            subtitle: squashed(facts.subtitle.unwrap_or_default()),
+            recurring: facts.recurring,
+        }
     }
 
-    /// Whether a line is no part of a body by what it says: title, caption, label, date, link to another story.
+    /// Whether a line is no part of a body by what it says: title, caption, label, date, link to another story, or what the site says
+    /// on every page.
     fn is_left_out(&self, line: &Line<'_>) -> bool {
         let is_one_link = || line.kind == BlockKind::Paragraph && is_link_line(line);
         let says = |known: &str| !known.is_empty() && is_squashed_to(&line.text, known);
-        let is_title = || says(&self.title) || says(&self.subtitle);
+        let recurs = |recurring: &Recurring<'_>| recurring.holds(&squashed(&line.text));
+        let is_told_elsewhere =
+            || says(&self.title) || says(&self.subtitle) || self.recurring.is_some_and(recurs);
         matches!(line.region, Region::Caption | Region::Hidden)
             || is_one_link()
             || is_noise(&line.text)
             || is_stamp_line(&line.text)
             || is_related_line(line)
             || is_lead_in_alone(&line.text)
-            || is_title()
+            || is_told_elsewhere()
     }
 }
 

@@ -92,6 +92,9 @@ pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a>
     walk.page
 }
 
+/// Longer headings are text.
+const LONGEST_HEADING_CHARS: usize = 250;
+
 /// A block element that is being read.
 struct OpenBlock<'a> {
     element: ElementRef<'a>,
@@ -209,6 +212,9 @@ impl<'a> Walk<'a, '_> {
     fn finish_line(&mut self) {
         let Some(block) = self.open.last() else { return };
         let Some(taken) = self.text.take() else { return };
+        // Some pages put the whole story into the element of a heading.
+        let is_text = block.kind == BlockKind::Heading && taken.chars > LONGEST_HEADING_CHARS;
+        let kind = if is_text { BlockKind::Paragraph } else { block.kind };
         self.page.lines.push(Line {
             chars: taken.chars,
             link_chars: taken.link_chars,
@@ -218,7 +224,7 @@ impl<'a> Walk<'a, '_> {
             element: block.element,
             box_index: block.box_index,
             images_before: self.page.images,
-            kind: block.kind,
+            kind,
             region: block.region,
         });
     }

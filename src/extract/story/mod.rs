@@ -23,7 +23,7 @@ mod tests;
 use url::Url;
 
 use choice::{blocks_of, choose_lines};
-use evidence::Evidence;
+use evidence::{Evidence, squashed};
 use features::{Row, measure};
 use images::story_images;
 use lines::read_lines;
@@ -33,6 +33,7 @@ use regions::Regions;
 use related::related_links;
 use surroundings::surrounding_lines;
 
+use super::site_memory::Recurring;
 use super::structured::StoryKind;
 use crate::config::SiteRule;
 use crate::extract::dom::{ElementRef, Html};
@@ -57,6 +58,8 @@ pub(super) struct StoryFacts<'a> {
     pub(super) rule: Option<&'a SiteRule>,
     /// What the feed entry said.
     pub(super) hints: Option<&'a Hints>,
+    /// What stands on other pages of the site too.
+    pub(super) recurring: Option<&'a Recurring<'a>>,
 }
 
 /// The story as found in the page.
@@ -112,6 +115,13 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
         images: story_images(&container.element, &regions, facts.base),
         surrounding_lines: surrounding_lines(&page, &choice.lines, facts.title),
     }
+}
+
+/// The letters and digits of every visible line of a page, in one case.
+pub(super) fn visible_line_keys(html: &Html) -> impl Iterator<Item = String> {
+    let page = read_lines(html, &Regions::of_page(html, &[]));
+    let keys: Vec<String> = page.lines.iter().map(|line| squashed(&line.text)).collect();
+    keys.into_iter()
 }
 
 /// A line of a page with what was measured of it, as the model of the body is trained on.
