@@ -76,6 +76,8 @@ struct Worker {
 impl Worker {
     async fn run(&mut self) -> Result<(), StoreError> {
         let mut stop = self.pipeline.stop_signal();
+        let recalled = self.pipeline.recall_robots().await;
+        self.survive(recalled).await?;
         if self.until == (Until::Idle { all: true }) {
             self.polls.extend(self.begin_polls(PollStart::All).await?);
         }

@@ -224,3 +224,22 @@ async fn robots_txt_beyond_all_size_is_read_as_far_as_the_limit() {
     let open = fetcher.fetch(&request(&server, "/open", AskedBy::Gleaner)).await;
     assert!(matches!(open, FetchOutcome::Fresh(_)), "{open:?}");
 }
+
+#[test]
+fn robots_txt_is_asked_for_once_a_day_however_often_gleaner_is_started() {
+    let (server, stories) = site(2);
+    server.respond("/robots.txt", robots(&format!("User-agent: *\nDisallow: {}$\n", stories[1].path())));
+    server.respond("/feed", Response::xml(&rss(&server, &stories[..1])));
+    let program = with_feed(QUICK, &server);
+    program.json(&["ingest"], 0);
+    server.respond("/feed", Response::xml(&rss(&server, &stories)));
+    let lines = program.json(&["ingest", "--all"], 1);
+    assert_eq!(lines_with(&lines, "failed").len(), 1, "the rules are known still: {lines:?}");
+    assert_eq!((server.requests("/robots.txt").len(), server.requests(&stories[1].path()).len()), (1, 0));
+    rusqlite::Connection::open(program.path("gleaner.sqlite"))
+        .unwrap()
+        .execute_batch("UPDATE robots SET counts_until = '2001-01-01T00:00:00Z'; UPDATE candidate SET next_attempt_at = '2001-01-01T00:00:00Z'")
+        .unwrap();
+    program.json(&["ingest", "--all"], 1);
+    assert_eq!(server.requests("/robots.txt").len(), 2);
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
 use gleaner::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest, Fetcher};
-use gleaner::model::Page;
+use gleaner::model::{Page, Validators};
 
 use crate::support::{NewsServer, Response};
 
@@ -211,4 +211,20 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
     })
+}
+
+#[tokio::test]
+async fn connection_is_kept_for_the_next_request_to_the_same_host() {
+    let server = NewsServer::start();
+    server.page("/story", "<p>text</p>");
+    server.respond("/feed", Response::xml("<rss/>").validators("\"v1\"", "Tue, 14 May 2024 10:00:00 GMT"));
+    server.respond("/moved", Response::redirect(302, "/story"));
+    let fetcher = Fetcher::new(&settings(), Clock::system()).unwrap();
+    for path in ["/story", "/feed", "/moved", "/story"] {
+        let validators = Validators { etag: Some(b"\"v1\"".to_vec()), last_modified: None };
+        let request = FetchRequest { validators, ..FetchRequest::new(server.url(path), AskedBy::User) };
+        let outcome = fetcher.fetch(&request).await;
+        assert!(!matches!(outcome, FetchOutcome::Failed(_)), "{path}: {outcome:?}");
+    }
+    assert_eq!(server.connections(), 1);
 }

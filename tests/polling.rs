@@ -303,3 +303,30 @@ fn fetch_log_is_readable_for_people_and_programs() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("`weather`"), "{unknown:?}");
 }
+
+#[test]
+fn subscribing_costs_one_get_and_a_kill_does_not_lead_to_another() {
+    let (server, _) = site();
+    server.hang("/feed");
+    let program = Program::with_config(OPEN);
+    assert_eq!(program.run(&["sources", "add", server.url("/feed").as_str()]).code, 0);
+    assert!(!server.was_asked());
+    let mut child = program.start(&["ingest"]);
+    server.wait_for_requests("/feed", 1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    server.respond("/feed", feed(&server));
+    assert_eq!(program.run(&["ingest"]).code, 0);
+    assert_eq!(
+        server.requests("/feed").len(),
+        1,
+        "the time of the next poll was written down before the first"
+    );
+    assert!(program.query::<bool>("SELECT unixepoch(next_due_at) - unixepoch() > 3500 FROM sources"));
+
+    let program = Program::with_config(OPEN);
+    program.run(&["sources", "add", server.url("/feed").as_str()]);
+    program.json(&["ingest"], 0);
+    program.json(&["ingest"], 0);
+    assert_eq!(server.requests("/feed").len(), 2);
+}

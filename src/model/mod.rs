@@ -19,7 +19,7 @@ pub use article::{DateCandidate, DateOrigin, Dateline, Direction};
 pub use candidate::{Candidate, FoundVia, Hints};
 pub use document::Document;
 pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat, FeedPace, TextForm};
-pub use page::{Page, Validators};
+pub use page::{Page, RobotsNote, Validators};
 pub use poll::{PollNote, PollOutcome, PollWishes};
 pub use sitemap::{Sitemap, SitemapLink, SitemapNews, SitemapUrl};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};

@@ -53,3 +53,14 @@ impl Validators {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
+
+/// What a site's robots.txt says, to be remembered for longer than a process lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RobotsNote {
+    /// Where it stands: one for each scheme, host and port.
+    pub url: Url,
+    /// Its text; empty when there is none.
+    pub body: Vec<u8>,
+    /// It is to be asked for again after that.
+    pub counts_until: DateTime<Utc>,
+}

@@ -25,6 +25,7 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn ingest_urls(&self, urls: Vec<Url>) -> Result<(), StoreError> {
+        self.recall_robots().await?;
         let mut work = stream::iter(urls)
             .map(|url| async move { if self.stopping() { Ok(()) } else { self.ingest_url(url).await } })
             .buffer_unordered(self.parts.concurrency);
@@ -52,7 +53,8 @@ impl Pipeline {
             }
             return Ok(());
         }
-        let request = FetchRequest::new(url.clone(), AskedBy::User);
+        let mut request = FetchRequest::new(url.clone(), AskedBy::User);
+        request.pass = self.parts.passes.values().find(|pass| pass.home == url).cloned();
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,
             refused => {

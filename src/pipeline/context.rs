@@ -88,6 +88,24 @@ impl Pipeline {
         self.store.release_leases(self.owner.to_string()).await
     }
 
+    /// Takes up what former runs have read of sites' robots.txt, so that each is asked for once a day, however often gleaner is started.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn recall_robots(&self) -> Result<(), StoreError> {
+        self.parts.fetcher.recall_robots(self.store.robots_notes(self.clock().now()).await?);
+        Ok(())
+    }
+
+    /// Remembers what has been read of robots.txt files meanwhile.
+    pub(super) async fn keep_robots(&self) -> Result<(), StoreError> {
+        let notes = self.parts.fetcher.take_robots_notes();
+        if notes.is_empty() || self.parts.mode == Mode::DryRun {
+            return Ok(());
+        }
+        self.store.keep_robots_notes(notes, self.clock().now()).await
+    }
+
     pub(super) fn stopping(&self) -> bool {
         *self.parts.stop.borrow()
     }

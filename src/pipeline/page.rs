@@ -56,7 +56,7 @@ impl Pipeline {
     ) -> Result<(), StoreError> {
         let LeasedCandidate { id, candidate, attempts, found_at } = leased;
         let url = candidate.url.clone();
-        let result = match self.fetch_page(&candidate, source.as_deref()).await {
+        let result = match self.fetch_page(&candidate, source.as_deref()).await? {
             Ok(page) => self.keep_page(page, candidate.clone(), Some(id), source.as_deref()).await?,
             Err(failure) => Err(failure),
         };
@@ -125,7 +125,7 @@ impl Pipeline {
     /// When the store fails.
     pub(super) async fn preview_candidate(&self, candidate: Candidate) -> Result<(), StoreError> {
         let url = candidate.url.clone();
-        match self.fetch_page(&candidate, None).await {
+        match self.fetch_page(&candidate, None).await? {
             Ok(page) => self.work_page(page, candidate, None).await,
             Err(failure) => {
                 self.report(Report::failed(&url, None, failure.text)).await;
@@ -135,17 +135,23 @@ impl Pipeline {
     }
 
     /// Fetches the page of a candidate, with the pass of the source that led to it.
-    async fn fetch_page(&self, candidate: &Candidate, source: Option<&str>) -> Result<Page, Failure> {
+    async fn fetch_page(
+        &self,
+        candidate: &Candidate,
+        source: Option<&str>,
+    ) -> Result<Result<Page, Failure>, StoreError> {
         let asked_by = match candidate.found_via {
             FoundVia::Feed | FoundVia::Sitemap | FoundVia::Section => AskedBy::Gleaner,
             FoundVia::Direct => AskedBy::User,
         };
         let mut request = FetchRequest::new(candidate.url.clone(), asked_by);
         request.pass = source.and_then(|name| self.parts.passes.get(name).cloned());
-        match self.parts.fetcher.fetch(&request).await {
+        let outcome = self.parts.fetcher.fetch(&request).await;
+        self.keep_robots().await?;
+        Ok(match outcome {
             FetchOutcome::Fresh(page) => Ok(page),
             other => Err(failure_of(&candidate.url, &other)),
-        }
+        })
     }
 
     /// Reads a page and keeps its article (or only compares it, in a dry run).

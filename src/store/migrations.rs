@@ -10,8 +10,12 @@ use super::StoreError;
 const APPLICATION_ID: u32 = 0x474C_4E52;
 
 /// Step `n` takes a store from schema version `n` to `n + 1`.
-const STEPS: &[&str] =
-    &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// Brings the store to the newest schema; a store that is there already is left as it is.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

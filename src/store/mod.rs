@@ -13,6 +13,7 @@ mod overview;
 mod poll_log;
 mod polls;
 mod reading;
+mod robots_notes;
 mod seen_links;
 mod source_import;
 mod source_state;

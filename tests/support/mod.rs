@@ -40,6 +40,7 @@ struct Shared {
 struct State {
     scripts: HashMap<String, Script>,
     requests: Vec<Request>,
+    connections: usize,
     closed: bool,
 }
 
@@ -106,6 +107,11 @@ impl NewsServer {
     /// Whether anybody asked for anything.
     pub(crate) fn was_asked(&self) -> bool {
         !self.shared.lock().requests.is_empty()
+    }
+
+    /// Connections that were made so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.lock().connections
     }
 
     /// What the path answers now.
@@ -188,6 +194,7 @@ fn accept_until_closed(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         let Ok(stream) = stream else { continue };
         let shared = Arc::clone(shared);
+        shared.lock().connections += 1;
         std::thread::spawn(move || {
             // A client that breaks off is its own business.
             let _ = exchange::serve(&stream, |request| {

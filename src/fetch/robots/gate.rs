@@ -15,6 +15,7 @@ use crate::canonical::site_of;
 use crate::config::FetchSettings;
 use crate::fetch::fetcher::TooLarge;
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Fetcher};
+use crate::model::RobotsNote;
 
 /// The product token that robots.txt files know gleaner by.
 const AGENT: &str = "gleaner";
@@ -29,10 +30,15 @@ const MOST_ANSWERS: usize = 1_000;
 /// Bytes of robots.txt remembered, over all sites; read into rules they take a few times as much.
 const MOST_REMEMBERED_BYTES: usize = 8 * 1024 * 1024;
 
+/// Notes that wait for whoever remembers them.
+const MOST_NOTES: usize = 64;
+
 /// What is known of the sites' robots.txt, by its address: one for each scheme, host and port.
 #[derive(Debug, Default)]
 pub(in crate::fetch) struct RobotsCache {
     slots: Mutex<HashMap<Url, Arc<Slot>>>,
+    /// What was read and nobody has taken away yet to remember it.
+    notes: Mutex<Vec<RobotsNote>>,
 }
 
 /// Locked while somebody asks, so that all others wait for that one's answer.
@@ -79,6 +85,25 @@ impl Fetcher {
         Some(FetchOutcome::Disallowed { robots_url, why })
     }
 
+    /// Takes up what former processes have read of robots.txt files; what counts no longer is left out.
+    pub fn recall_robots(&self, notes: Vec<RobotsNote>) {
+        let now = self.clock.now();
+        for note in notes.into_iter().filter(|note| note.counts_until > now) {
+            let slot = self.robots.slot(&note.url, now);
+            // Whoever holds it is asking right now, and will know better.
+            if let Ok(mut answer) = slot.try_lock() {
+                let standing = Arc::new(Standing::Rules(Robots::parse(&note.body)));
+                let (size_bytes, counts_until) = (note.body.len(), note.counts_until);
+                *answer = Some(Answer { standing, size_bytes, counts_until });
+            }
+        }
+    }
+
+    /// What was read of robots.txt files since the last call, for whoever remembers it.
+    pub fn take_robots_notes(&self) -> Vec<RobotsNote> {
+        std::mem::take(&mut self.robots.notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     async fn standing_at(&self, robots_url: &Url) -> Arc<Standing> {
         let slot = self.robots.slot(robots_url, self.clock.now());
         let mut answer = slot.lock().await;
@@ -87,7 +112,11 @@ impl Fetcher {
             return Arc::clone(&known.standing);
         }
         let outcome = self.ask_for_rules(robots_url.clone()).await;
+        let body = if let FetchOutcome::Fresh(page) = &outcome { page.body.clone() } else { Vec::new() };
         let heard = Answer::from_outcome(robots_url, outcome, self.clock.now());
+        if let Standing::Rules(_) = *heard.standing {
+            self.robots.note(RobotsNote { url: robots_url.clone(), body, counts_until: heard.counts_until });
+        }
         let standing = Arc::clone(&heard.standing);
         *answer = Some(heard);
         standing
@@ -140,6 +169,14 @@ fn is_trouble(error: &FetchError) -> bool {
 }
 
 impl RobotsCache {
+    fn note(&self, note: RobotsNote) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where nobody takes them away, they are not worth memory.
+        if notes.len() < MOST_NOTES {
+            notes.push(note);
+        }
+    }
+
     fn slot(&self, robots_url: &Url, now: DateTime<Utc>) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get(robots_url) {
