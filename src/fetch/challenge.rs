@@ -54,14 +54,23 @@ pub(super) fn challenger_by_head(headers: &HeaderMap) -> Option<&'static str> {
 /// Who put a challenge in the place of the document, told by the title of the page. A page that holds an `<article>` is none,
 /// whatever its title.
 pub(super) fn challenger_by_title(body: &[u8]) -> Option<&'static str> {
-    let beginning = String::from_utf8_lossy(body.get(..LOOKED_AT_BYTES).unwrap_or(body)).to_ascii_lowercase();
+    let beginning = String::from_utf8_lossy(body.get(..LOOKED_AT_BYTES).unwrap_or(body));
+    let title = first_title(&beginning)?;
+    let service = TITLES.iter().find(|(known, _)| *known == title).map(|(_, service)| *service)?;
+    let beginning = beginning.to_ascii_lowercase();
     let is_html = beginning.contains("<html") || beginning.contains("<!doctype html");
-    if !is_html || beginning.contains("<article") {
-        return None;
-    }
-    let title = beginning.split_once("<title").and_then(|(_, rest)| rest.split_once('>'))?.1;
-    let title = title.split("</title").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
-    TITLES.iter().find(|(known, _)| *known == title).map(|(_, service)| *service)
+    (is_html && !beginning.contains("<article")).then_some(service)
+}
+
+/// The title of a page in small letters, white space folded. Every document comes through here, so it looks at no more than it must.
+fn first_title(page: &str) -> Option<String> {
+    let tag = "<title";
+    let is_title =
+        |at: usize| page.get(at..at + tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag));
+    let (at, _) = page.match_indices('<').find(|(at, _)| is_title(*at))?;
+    let (_, text) = page.get(at..)?.split_once('>')?;
+    let (title, _) = text.split_once('<').unwrap_or((text, ""));
+    Some(title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
 /// Whether an answer says that it is HTML.
