@@ -1,6 +1,8 @@
 //! Pages that tell people from programs, put before a site by the service that protects it. They are recognised, so that none is taken
 //! for the document, and reported; nothing is done to get past them.
 
+use std::borrow::Cow;
+
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 /// As much of a document as is looked at: their titles stand at the very beginning.
@@ -54,12 +56,20 @@ pub(super) fn challenger_by_head(headers: &HeaderMap) -> Option<&'static str> {
 /// Who put a challenge in the place of the document, told by the title of the page. A page that holds an `<article>` is none,
 /// whatever its title.
 pub(super) fn challenger_by_title(body: &[u8]) -> Option<&'static str> {
-    let beginning = String::from_utf8_lossy(body.get(..LOOKED_AT_BYTES).unwrap_or(body));
+    let beginning = as_text(body.get(..LOOKED_AT_BYTES).unwrap_or(body));
     let title = first_title(&beginning)?;
     let service = TITLES.iter().find(|(known, _)| *known == title).map(|(_, service)| *service)?;
     let beginning = beginning.to_ascii_lowercase();
     let is_html = beginning.contains("<html") || beginning.contains("<!doctype html");
     (is_html && !beginning.contains("<article")).then_some(service)
+}
+
+/// Text in UTF-8 as it is, and anything else as far as its letters are ASCII.
+fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
 }
 
 /// The title of a page in small letters, white space folded. Every document comes through here, so it looks at no more than it must.

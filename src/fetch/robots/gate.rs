@@ -187,23 +187,26 @@ impl RobotsCache {
     }
 }
 
-/// Forgets what counts no longer, then what counts shortest, until another answer fits. Whoever waits for an answer keeps it.
+/// Where another answer might not fit, forgets what counts no longer, then what counts shortest, until an eighth is free. Whoever waits for
+/// an answer keeps it.
 fn make_room(slots: &mut HashMap<Url, Arc<Slot>>, now: DateTime<Utc>) {
-    let (mut count, mut bytes) = (0, 0);
-    let mut idle = Vec::new();
-    for (url, slot) in &*slots {
-        count += 1;
-        if Arc::strong_count(slot) > 1 {
-            continue;
-        }
-        let Ok(answer) = slot.try_lock() else { continue };
-        let (until, size) = answer.as_ref().map_or((now, 0), |known| (known.counts_until, known.size_bytes));
-        bytes += size;
-        idle.push((until, size, url.clone()));
+    let known = |slot: &Arc<Slot>| {
+        let answer = if Arc::strong_count(slot) > 1 { None } else { slot.try_lock().ok() };
+        answer.map(|answer| answer.as_ref().map_or((now, 0), |known| (known.counts_until, known.size_bytes)))
+    };
+    let (mut count, mut bytes) = (slots.len(), 0);
+    slots.values().filter_map(known).for_each(|(_, size)| bytes += size);
+    if count < MOST_ANSWERS && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES {
+        return;
     }
+    let mut idle: Vec<(DateTime<Utc>, usize, Url)> = slots
+        .iter()
+        .filter_map(|(url, slot)| known(slot).map(|(until, size)| (until, size, url.clone())))
+        .collect();
     idle.sort_unstable_by_key(|(until, ..)| *until);
     for (until, size, url) in idle {
-        if until > now && count < MOST_ANSWERS && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES {
+        let has_room = count <= MOST_ANSWERS / 8 * 7 && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES / 8 * 7;
+        if until > now && has_room {
             break;
         }
         slots.remove(&url);
