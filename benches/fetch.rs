@@ -6,15 +6,17 @@
 use std::error::Error;
 use std::io::{self, BufRead as _, BufReader, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use futures_util::{StreamExt as _, stream};
 use gleaner::clock::Clock;
 use gleaner::config::FetchSettings;
 use gleaner::fetch::{AskedBy, FetchOutcome, FetchRequest, Fetcher};
 use gleaner::model::Validators;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use url::Url;
 
 /// Requests in flight.
@@ -63,18 +65,22 @@ async fn measure(port: u16) -> Result<(), Failure> {
     let fetcher = Fetcher::new(&settings, Clock::system())?;
 
     let feeds: Vec<Url> = (0..POLLS).map(|number| url(port, number % CONCURRENCY, "feed")).collect();
-    let polls = rounds(&feeds, |url| bare_poll(&bare, url), |url| poll(&fetcher, url)).await?;
+    let (client, polite) = (bare.clone(), fetcher.clone());
+    let polls =
+        rounds(&feeds, move |url| bare_poll(client.clone(), url), move |url| poll(polite.clone(), url))
+            .await?;
     report(out, "304_polls", POLLS, polls)?;
 
     let pages: Vec<Url> = (0..PAGES).map(|number| url(port, number % HOSTS, "page")).collect();
-    let fetched = rounds(&pages, |url| bare_page(&bare, url), |url| page(&fetcher, url)).await?;
+    let polite = fetcher.clone();
+    let fetched =
+        rounds(&pages, move |url| bare_page(bare.clone(), url), move |url| page(polite.clone(), url)).await?;
     report(out, "pages_of_200_hosts", PAGES, fetched)?;
-    drop(bare);
 
     let before = resident_kilobytes()?;
     let others: Vec<Url> = (0..FURTHER_HOSTS).map(|number| url(port, HOSTS + number, "page")).collect();
     let begun = Instant::now();
-    run(&others, |url| page(&fetcher, url)).await?;
+    run(&others, move |url| page(fetcher.clone(), url)).await?;
     let per_second = FURTHER_HOSTS as f64 / begun.elapsed().as_secs_f64();
     writeln!(out, "figure fetch_new_hosts_per_second {per_second:.0} hosts/s")?;
     let growth = resident_kilobytes()?.saturating_sub(before);
@@ -85,39 +91,50 @@ async fn measure(port: u16) -> Result<(), Failure> {
 /// The best times of both, in turns.
 async fn rounds<A, B>(
     urls: &[Url],
-    bare: impl Fn(Url) -> A,
-    polite: impl Fn(Url) -> B,
+    bare: impl Fn(Url) -> A + Clone + Send + 'static,
+    polite: impl Fn(Url) -> B + Clone + Send + 'static,
 ) -> Result<(Duration, Duration), Failure>
 where
-    A: Future<Output = Result<(), Failure>>,
-    B: Future<Output = Result<(), Failure>>,
+    A: Future<Output = Result<(), Failure>> + Send,
+    B: Future<Output = Result<(), Failure>> + Send,
 {
     let mut best = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
-        best.0 = best.0.min(run(urls, &bare).await?);
-        best.1 = best.1.min(run(urls, &polite).await?);
+        best.0 = best.0.min(run(urls, bare.clone()).await?);
+        best.1 = best.1.min(run(urls, polite.clone()).await?);
     }
     Ok(best)
 }
 
-async fn run<F>(urls: &[Url], fetch: impl Fn(Url) -> F) -> Result<Duration, Failure>
+/// Fetches all addresses, by as many tasks as there may be requests in flight.
+async fn run<F>(urls: &[Url], fetch: impl Fn(Url) -> F + Clone + Send + 'static) -> Result<Duration, Failure>
 where
-    F: Future<Output = Result<(), Failure>>,
+    F: Future<Output = Result<(), Failure>> + Send,
 {
     let begun = Instant::now();
-    let mut work = stream::iter(urls.iter().cloned()).map(fetch).buffer_unordered(CONCURRENCY);
-    while let Some(done) = work.next().await {
-        done?;
+    let (urls, next): (Arc<[Url]>, _) = (urls.into(), Arc::new(AtomicUsize::new(0)));
+    let mut tasks = JoinSet::new();
+    for _ in 0..CONCURRENCY {
+        let (urls, next, fetch) = (Arc::clone(&urls), Arc::clone(&next), fetch.clone());
+        tasks.spawn(async move {
+            while let Some(url) = urls.get(next.fetch_add(1, Relaxed)) {
+                fetch(url.clone()).await?;
+            }
+            Ok::<(), Failure>(())
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done??;
     }
     Ok(begun.elapsed())
 }
 
-async fn bare_poll(client: &reqwest::Client, url: Url) -> Result<(), Failure> {
+async fn bare_poll(client: reqwest::Client, url: Url) -> Result<(), Failure> {
     let answer = client.get(url).header("If-None-Match", ETAG).send().await?;
     if answer.status() == 304 { Ok(()) } else { Err(answer.status().to_string().into()) }
 }
 
-async fn poll(fetcher: &Fetcher, url: Url) -> Result<(), Failure> {
+async fn poll(fetcher: Fetcher, url: Url) -> Result<(), Failure> {
     let validators = Validators { etag: Some(ETAG.as_bytes().to_vec()), last_modified: None };
     let request = FetchRequest { validators, ..FetchRequest::new(url, AskedBy::User) };
     match fetcher.fetch(&request).await {
@@ -126,12 +143,12 @@ async fn poll(fetcher: &Fetcher, url: Url) -> Result<(), Failure> {
     }
 }
 
-async fn bare_page(client: &reqwest::Client, url: Url) -> Result<(), Failure> {
+async fn bare_page(client: reqwest::Client, url: Url) -> Result<(), Failure> {
     let body = client.get(url).send().await?.bytes().await?;
     if body.len() == PAGE_BYTES { Ok(()) } else { Err(format!("{} bytes", body.len()).into()) }
 }
 
-async fn page(fetcher: &Fetcher, url: Url) -> Result<(), Failure> {
+async fn page(fetcher: Fetcher, url: Url) -> Result<(), Failure> {
     match fetcher.fetch(&FetchRequest::new(url, AskedBy::Gleaner)).await {
         FetchOutcome::Fresh(page) if page.body.len() == PAGE_BYTES => Ok(()),
         other => Err(format!("{other:?}").into()),
