@@ -24,7 +24,11 @@ impl<'a> Line<'a> {
     /// Cuts the text.
     pub(super) fn new(text: &'a str, context: &'a DateContext<'a>) -> Self {
         let language = context.language.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
-        let language = if matches!(language, "nb" | "nn") { "no" } else { language };
+        let language = match language {
+            "nb" | "nn" => "no",
+            "fil" => "tl",
+            other => other,
+        };
         Self { text, items: items(text), context, language }
     }
 

@@ -25,6 +25,11 @@ fn starts_inside_number(line: &Line<'_>, at: usize) -> bool {
     if line.is_mark(before, "$€£¥₺₽₪+#№") {
         return true;
     }
+    // «+49 89 12.03.20»: numbers with nothing but spaces between them, behind a plus.
+    let figures = (0..at).rev().take_while(|at| line.number(*at).is_some()).last();
+    if figures.and_then(|first| first.checked_sub(1)).is_some_and(|plus| line.is_mark(plus, "+")) {
+        return true;
+    }
     let mark = line.is_mark(before, "-./:+") && line.glued(at);
     mark && line.glued(before) && before.checked_sub(1).is_some_and(|before| line.number(before).is_some())
 }

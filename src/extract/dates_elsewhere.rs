@@ -18,13 +18,16 @@ pub(super) struct DateElsewhere {
 }
 
 /// Longest text that is read, in characters.
-const LONGEST: usize = 160;
+const LONGEST: usize = 400;
+
+/// Longest text that is read for a date without a label, in characters.
+const LONGEST_UNLABELLED: usize = 160;
 
 /// Texts that are read: a page with more is a list.
 const MOST: usize = 200;
 
 /// Words in the class, id or property of elements around a date that is not the story's.
-const ASIDE_WORDS: [&str; 17] = [
+const ASIDE_WORDS: [&str; 16] = [
     "comment",
     "sidebar",
     "related",
@@ -34,8 +37,7 @@ const ASIDE_WORDS: [&str; 17] = [
     "calendar",
     "archive",
     "popular",
-    "most-read",
-    "mostread",
+    "most",
     "copyright",
     "event",
     "slider",
@@ -121,29 +123,27 @@ fn is_unseen(element: ElementRef<'_>) -> bool {
     )
 }
 
-/// The date of an element: of its own text, behind the label that stands before it.
+/// The date of an element: of one run of its text that is labelled or nothing else, of its own text behind the label that stands
+/// before it, of the whole.
 fn read_element(element: ElementRef<'_>, dates: &DateContext<'_>) -> Option<DateElsewhere> {
+    let read = |raw: String| read_stamp(&raw, dates).map(|stamp| DateElsewhere { stamp, raw });
     let own = short_text_of(element).filter(|text| text.chars().count() <= LONGEST)?;
-    let label = label_before(element);
-    let whole = label.map(|label| format!("{label} {own}"));
-    let labelled = whole.and_then(|raw| {
-        let stamp = read_stamp(&raw, dates).filter(|stamp| stamp.label.is_some())?;
-        Some(DateElsewhere { stamp, raw })
-    });
-    labelled.or_else(|| plainest(element, own, dates))
-}
-
-/// The stamp of the whole text, or of the one run of it that is a date and nothing else.
-fn plainest(element: ElementRef<'_>, own: String, dates: &DateContext<'_>) -> Option<DateElsewhere> {
-    let whole = read_stamp(&own, dates).map(|stamp| DateElsewhere { stamp, raw: own });
-    if whole.as_ref().is_some_and(|date| date.stamp.other_words == 0 || date.stamp.label.is_some()) {
-        return whole;
-    }
+    let is_published = |date: &DateElsewhere| date.stamp.label == Some(StampLabel::Published);
     let runs =
         element.children().filter_map(|node| node.value().as_text()).filter(|run| run.len() <= LONGEST);
-    let alone =
-        runs.filter_map(|run| Some(DateElsewhere { stamp: read_stamp(run, dates)?, raw: fold_space(run) }));
-    alone.into_iter().find(|date| date.stamp.other_words == 0).or(whole)
+    let runs: Vec<DateElsewhere> = runs.filter_map(|run| read(fold_space(run))).collect();
+    let labelled = label_before(element).and_then(|label| read(format!("{label} {own}")));
+    let labelled = labelled.filter(|date| date.stamp.label.is_some());
+    if let Some(run) = runs.iter().find(|date| is_published(date)) {
+        return Some(run.clone());
+    }
+    let alone = || runs.into_iter().find(|date| date.stamp.other_words == 0);
+    labelled.or_else(|| {
+        let whole = read(own);
+        let is_plain =
+            whole.as_ref().is_some_and(|date| date.stamp.other_words == 0 || date.stamp.label.is_some());
+        if is_plain { whole } else { alone().or(whole) }
+    })
 }
 
 /// The short text of the element right before this one, or before its parent.
@@ -169,15 +169,18 @@ fn rank_of(element: ElementRef<'_>, date: &DateElsewhere, behind_headline: bool)
     if stands_aside(element) {
         return None;
     }
+    let called = around(element).take(3).any(|outer| has_word(outer, &DATE_WORDS));
+    let heads =
+        element.next_siblings().find_map(ElementRef::wrap).is_some_and(|next| next.value().name() == "h1");
     match date.stamp.label {
-        Some(StampLabel::Published) if words <= MOST_WORDS.0 => return Some(Rank::Labelled),
+        Some(StampLabel::Published) if words <= MOST_WORDS.0 || called => return Some(Rank::Labelled),
         Some(StampLabel::Updated) => return (words <= MOST_WORDS.0).then_some(Rank::Change),
+        _ if date.raw.chars().count() > LONGEST_UNLABELLED => return None,
         _ => {}
     }
     let in_header = around(element).any(|outer| matches!(outer.value().name(), "header" | "footer"));
-    let called = around(element).take(3).any(|outer| has_word(outer, &DATE_WORDS));
     let signed = without_byline_lead_in(&date.raw).is_some();
-    let fits = (called && words <= MOST_WORDS.1) || (signed && words <= MOST_WORDS.0);
+    let fits = ((called || heads) && words <= MOST_WORDS.1) || (signed && words <= MOST_WORDS.0);
     match behind_headline {
         true if fits => Some(Rank::Called),
         true if words <= MOST_WORDS.2 => Some(Rank::Alone),
@@ -191,10 +194,20 @@ fn around(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 }
 
 fn stands_aside(element: ElementRef<'_>) -> bool {
-    around(element).filter(|outer| !matches!(outer.value().name(), "body" | "html")).any(|outer| {
-        matches!(outer.value().name(), "aside" | "nav" | "form" | "table" | "figure")
-            || has_word(outer, &ASIDE_WORDS)
-    })
+    around(element).filter(|outer| !matches!(outer.value().name(), "body" | "html" | "article" | "main")).any(
+        |outer| {
+            let mut marks = ["class", "id", "itemprop"].iter().filter_map(|name| outer.attr(name));
+            matches!(outer.value().name(), "aside" | "nav" | "form" | "figure")
+                || marks.any(|mark| {
+                    name_words(mark).any(|word| ASIDE_WORDS.iter().any(|aside| word.starts_with(aside)))
+                })
+        },
+    )
+}
+
+/// The words of a class or id, in small letters.
+fn name_words(mark: &str) -> impl Iterator<Item = String> {
+    mark.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase)
 }
 
 fn has_word(element: ElementRef<'_>, words: &[&str]) -> bool {
@@ -238,6 +251,11 @@ mod tests {
         check("<h1>Bridge</h1><p>Text</p><div>May 12, 2021</div>", day);
         check("<h1>Bridge</h1><p>Text</p><div>Von Ida Falk am 12.05.2021, 11:51</div>", day);
         check("<small class=date>12.05.2021 Sport</small><h1>Bridge</h1>", day);
+        check("<small>12.05.2021 Sport</small><h1>Bridge</h1>", day);
+        check(
+            "<h1>Bridge</h1><p>Last edit: 13.05.2021 - 14:49<br>Erschienen am: 12.05.2021<br>Read: 61 times</p>",
+            day,
+        );
         check("<header class=date>12.05.2021</header><h1>Bridge</h1>", None);
     }
 

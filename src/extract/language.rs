@@ -2,6 +2,7 @@
 //!
 //! Templates often state a wrong language (`lang="en"` around an Arabic story), so a statement counts only when the letters allow it.
 
+use super::function_words::language_by_words;
 use super::scripts::{Script, dominant_script, language_by_letters, scripts_of_language};
 use crate::model::Direction;
 
@@ -19,6 +20,11 @@ pub(super) fn identify_language(text: &str, stated: &[Option<&str>]) -> Option<S
     let fitting = stated.into_iter().find(|tag| scripts_of_language(primary(tag)).contains(&script));
     if let Some(certain) = language_by_letters(&sample, script) {
         return Some(fitting.filter(|tag| primary(tag) == certain).unwrap_or_else(|| certain.to_owned()));
+    }
+    if let Some(told) = language_by_words(&sample).filter(|_| script == Script::Latin) {
+        return Some(
+            fitting.filter(|tag| same_language(primary(tag), told)).unwrap_or_else(|| told.to_owned()),
+        );
     }
     let identified = whatlang::detect(&sample).filter(whatlang::Info::is_reliable);
     let identified = identified.and_then(|info| two_letter_code(info.lang().code()));
@@ -57,6 +63,11 @@ fn overrules(identified: &str, stated: &str, sample: &str) -> bool {
         && !close
         && !matches!(identified, "la" | "eo" | "jv" | "ak" | "zu" | "sn")
         && sample.chars().filter(|c| c.is_alphabetic()).count() >= SURE_LENGTH
+}
+
+/// Whether two codes stand for one language.
+fn same_language(one: &str, other: &str) -> bool {
+    one == other || matches!((one, other), ("tl", "fil") | ("fil", "tl"))
 }
 
 /// The primary language of a tag.
@@ -123,7 +134,7 @@ const TWO_LETTER_CODES: [(&str, &str); 88] = [
     ("tam", "ta"), ("vie", "vi"), ("urd", "ur"), ("tha", "th"), ("guj", "gu"), ("uzb", "uz"), ("pan", "pa"),
     ("aze", "az"), ("ind", "id"), ("tel", "te"), ("pes", "fa"), ("mal", "ml"), ("ori", "or"), ("mya", "my"),
     ("nep", "ne"), ("sin", "si"), ("khm", "km"), ("tuk", "tk"), ("aka", "ak"), ("zul", "zu"), ("sna", "sn"),
-    ("afr", "af"), ("lat", "la"), ("slk", "sk"), ("cat", "ca"), ("tgl", "tl"), ("hye", "hy"), ("cym", "cy"),
+    ("afr", "af"), ("lat", "la"), ("slk", "sk"), ("cat", "ca"), ("tgl", "fil"), ("hye", "hy"), ("cym", "cy"),
     ("fre", "fr"), ("ger", "de"), ("dut", "nl"), ("gre", "el"), ("per", "fa"), ("fas", "fa"), ("chi", "zh"),
     ("zho", "zh"), ("cze", "cs"), ("rum", "ro"), ("arm", "hy"), ("geo", "ka"), ("bur", "my"), ("nor", "no"),
     ("slo", "sk"), ("wel", "cy"), ("mac", "mk"), ("kur", "ku"),

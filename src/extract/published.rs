@@ -158,16 +158,25 @@ fn last_resort(
 /// Rank by origin: the smaller, the more it is trusted.
 fn rank(date: &FoundDate) -> u8 {
     match date.from {
-        DateOrigin::Dateline | DateOrigin::Text if !names_its_year(date) => 7,
+        DateOrigin::Dateline | DateOrigin::Text if !names_its_year(date) => 8,
         DateOrigin::JsonLd => 0,
         DateOrigin::Meta => 1,
         DateOrigin::Dateline => 2,
         DateOrigin::TimeElement => 3,
-        DateOrigin::Text => 4,
-        DateOrigin::Feed => 5,
-        DateOrigin::Url => 6,
-        DateOrigin::Http => 8,
+        // `/2021/02/04/` is made by the system when it stores a story, unlike a date in the words of an address.
+        DateOrigin::Url if is_in_folders(date) => 4,
+        DateOrigin::Text => 5,
+        DateOrigin::Feed => 6,
+        DateOrigin::Url => 7,
+        DateOrigin::Http => 9,
     }
+}
+
+/// Whether an address has the day as folders of its own.
+fn is_in_folders(date: &FoundDate) -> bool {
+    let day = date.reading.value.day();
+    let folders = [day.format("/%Y/%m/%d/"), day.format("/%Y/%-m/%-d/")];
+    folders.iter().any(|folder| date.raw.contains(&folder.to_string()))
 }
 
 /// Whether the year stands in the text. One that was added is the latest possible, and wrong on every old page.

@@ -3,6 +3,8 @@
 //!
 //! The source is searched as text, for fixed words; nothing is parsed.
 
+use memchr::memmem;
+
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 
 /// Matches looked at for one word.
@@ -37,7 +39,8 @@ pub(super) fn same_moment_elsewhere(
     const BEFORE: usize = 13;
     const WHOLE: usize = 25;
     let minute = format!(":{:02}:{:02}", at.minute(), at.second());
-    let moments = source.match_indices(&minute).take(MOST_MATCHES).filter_map(|(position, _)| {
+    let positions = memmem::find_iter(source.as_bytes(), minute.as_bytes());
+    let moments = positions.take(MOST_MATCHES).filter_map(|position| {
         let start = position.checked_sub(BEFORE)?;
         let text = source.get(start..start + WHOLE)?;
         let same = text.parse::<DateTime<FixedOffset>>().ok()?;
@@ -48,7 +51,8 @@ pub(super) fn same_moment_elsewhere(
 
 /// The publication that a trackback's RDF states (`dc:date="2020-07-03T17:16:22+09:00"`).
 pub(super) fn trackback_date(source: &str) -> Option<&str> {
-    let (_, behind) = source.split_once("dc:date=\"")?;
+    const NAME: &str = "dc:date=\"";
+    let behind = source.get(memmem::find(source.as_bytes(), NAME.as_bytes())? + NAME.len()..)?;
     let (date, _) = behind.split_once('"')?;
     (date.len() <= 40).then_some(date)
 }

@@ -30,10 +30,33 @@ pub(super) fn chinese(text: &str) -> Option<Parts<'_>> {
     Some(Parts { raw: text.get(..raw_length)?, place, agency: Some(agency), date: date_end })
 }
 
+/// The Taiwanese dateline that the text opens with: 〔記者陳小明／台北報導〕, 記者林小華／台中報導, 【記者張三高雄報導】.
+pub(super) fn reported(text: &str) -> Option<Parts<'_>> {
+    const REPORTERS: [&str; 5] = ["記者", "记者", "特派記者", "實習記者", "本報記者"];
+    const REPORTS: [&str; 4] = ["綜合報導", "報導", "報道", "报道"];
+    let inside = text.trim_start_matches(['（', '(', '【', '[', '〔', '［']);
+    let names = REPORTERS.iter().find_map(|word| inside.strip_prefix(word))?;
+    let end = names.char_indices().nth(LONGEST).map_or(names.len(), |(at, _)| at);
+    let head = names.get(..end)?;
+    let (at, word) =
+        REPORTS.iter().filter_map(|word| head.find(word).map(|at| (at, *word))).min_by_key(|(at, _)| *at)?;
+    let before = head.get(..at)?;
+    let place = before.rsplit(['／', '/']).next().filter(|place| place.len() < before.len());
+    let place = place.filter(|place| time_zone_of_place(place).is_some()).or_else(|| known_ending(before))?;
+    let mut raw_length = text.len() - names.len() + at + word.len();
+    let close = text.get(raw_length..)?.chars().next().filter(|next| "）)】]〕］".contains(*next));
+    raw_length += close.map_or(0, char::len_utf8);
+    Some(Parts { raw: text.get(..raw_length)?, place, agency: None, date: None })
+}
+
+/// The longest known place that the text ends with.
+fn known_ending(text: &str) -> Option<&str> {
+    text.char_indices().filter_map(|(at, _)| text.get(at..)).find(|place| time_zone_of_place(place).is_some())
+}
+
 /// The place among the names of reporter and place: the longest known one at the end, else the whole when no reporter is named.
 fn place_among(names: &str) -> Option<&str> {
-    let ends = names.char_indices().filter_map(|(at, _)| names.get(at..));
-    let known = ends.into_iter().find(|place| time_zone_of_place(place).is_some());
+    let known = known_ending(names);
     let reporter = names.contains("記者") || names.contains("记者");
     known.or((!reporter && !names.is_empty() && names.chars().count() <= 12).then_some(names))
 }

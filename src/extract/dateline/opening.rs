@@ -4,7 +4,7 @@ use crate::dates::{DateContext, Item, Kind, items, read_date, time_zone_of_place
 
 use super::agencies::is_agency;
 use super::bracketed::bracketed;
-use super::chinese::chinese;
+use super::chinese::{chinese, reported};
 use super::head::Head;
 use super::reading::{DatelineReading, Parts};
 
@@ -19,7 +19,10 @@ pub fn read_opening_dateline(paragraph: &str, context: &DateContext<'_>) -> Opti
     let text = paragraph.trim_start();
     let end = text.char_indices().nth(LONGEST_OPENING).map_or(text.len(), |(at, _)| at);
     let text = text.get(..end)?;
-    let parts = chinese(text).or_else(|| bracketed(text)).or_else(|| spaced(text, context))?;
+    let parts = chinese(text)
+        .or_else(|| reported(text))
+        .or_else(|| bracketed(text))
+        .or_else(|| spaced(text, context))?;
     Some(parts.reading(context))
 }
 

@@ -87,6 +87,70 @@ fn openings_of_east_asia() {
 }
 
 #[test]
+fn openings_of_the_world() {
+    let mut wrong = Vec::new();
+    for (text, place, agency) in [
+        ("BOGOTÁ (AP) — El presidente anunció.", "BOGOTÁ", "AP"),
+        ("La Paz, 3 feb (ABI).- El gobierno informó.", "La Paz", "ABI"),
+        ("BRASÍLIA (Reuters) - O ministro disse.", "BRASÍLIA", "Reuters"),
+        ("Alger, 3 fév 2021 (APS)- Le ministre a dit.", "Alger", "APS"),
+        ("(AGI) - Roma, 3 feb. - Il ministro ha detto.", "Roma", "AGI"),
+        ("ROMA - Il ministro ha detto.", "ROMA", ""),
+        ("Berlin/Paris (dpa) - Die Regierungen planen.", "Berlin/Paris", "dpa"),
+        ("Wien (APA) - Die Regierung plant.", "Wien", "APA"),
+        ("MÜNCHEN – Die Stadt plant.", "MÜNCHEN", ""),
+        ("DEN HAAG (ANP) - De minister zegt.", "DEN HAAG", "ANP"),
+        ("AMSTERDAM - De burgemeester zegt.", "AMSTERDAM", ""),
+        ("Oslo (NTB): Regjeringen foreslår.", "Oslo", "NTB"),
+        ("Warszawa, 03.02.2021 (PAP) - Minister powiedział.", "Warszawa", "PAP"),
+        ("Bucureşti, 3 feb /Agerpres/ - Ministrul a declarat.", "Bucureşti", "Agerpres"),
+        ("София, 3 февруари (БТА) - Министърът каза.", "София", "БТА"),
+        ("BEOGRAD, 3. februara (Tanjug) - Ministar je rekao.", "BEOGRAD", "Tanjug"),
+        ("ZAGREB, 3. veljače 2021. (Hina) - Ministar je rekao.", "ZAGREB", "Hina"),
+        ("Ljubljana, 03. februarja (STA) - Minister je dejal.", "Ljubljana", "STA"),
+        ("TIRANË, 3 shkurt /ATSH/ - Ministri tha.", "TIRANË", "ATSH"),
+        ("Αθήνα, 3 Φεβρουαρίου 2021 (ΑΠΕ-ΜΠΕ) - Ο υπουργός είπε.", "Αθήνα", "ΑΠΕ-ΜΠΕ"),
+        ("Київ. 3 лютого. ІНТЕРФАКС-УКРАЇНА - Міністр заявив.", "Київ", "ІНТЕРФАКС-УКРАЇНА"),
+        ("Bakı, 3 fevral, AZƏRTAC - Nazir dedi.", "Bakı", "AZƏRTAC"),
+        ("İSTANBUL (AA) - Bakan konuştu.", "İSTANBUL", "AA"),
+        ("ERZURUM, (DHA)- Vali konuştu.", "ERZURUM", "DHA"),
+        ("الرباط 3 فبراير 2021 (ومع) - قال الوزير.", "الرباط", "ومع"),
+        ("عمان 3 شباط (بترا)- قال الوزير.", "عمان", "بترا"),
+        ("رام الله 3-2-2021 وفا- قال الوزير.", "رام الله", "وفا"),
+        ("طرابلس – «القدس العربي»: قال الوزير.", "طرابلس", "القدس العربي"),
+        ("حمص - سانا: افتتح المحافظ الجسر.", "حمص", "سانا"),
+        ("اسلام آباد (اے پی پی) وزیر نے کہا۔", "اسلام آباد", "اے پی پی"),
+        ("लखनऊ, 3 फरवरी (भाषा) मंत्री ने कहा।", "लखनऊ", "भाषा"),
+        ("पटना। पुल फिर खुल गया।", "पटना", ""),
+        ("ঢাকা, ৩ ফেব্রুয়ারি, ২০২১ (বাসস) : মন্ত্রী বলেন।", "ঢাকা", "বাসস"),
+        ("JAKARTA, KOMPAS.com - Menteri mengatakan.", "JAKARTA", "KOMPAS.com"),
+        ("Jakarta (ANTARA) - Menteri mengatakan.", "Jakarta", "ANTARA"),
+        ("REPUBLIKA.CO.ID, JAKARTA -- Menteri mengatakan.", "JAKARTA", "REPUBLIKA.CO.ID"),
+        ("Jakarta, CNN Indonesia -- Menteri mengatakan.", "Jakarta", "CNN Indonesia"),
+        ("KUALA LUMPUR: Menteri berkata.", "KUALA LUMPUR", ""),
+        ("MANILA, Philippines — The mayor said.", "MANILA, Philippines", ""),
+        ("[서울=뉴시스]홍길동 기자 = 정부는 발표했다.", "서울", "뉴시스"),
+        ("(부산=뉴스1) 김철수 기자 = 시는 발표했다.", "부산", "뉴스1"),
+        ("中新社上海2月3日电 市政府宣布。", "上海", "中新社"),
+        ("〔記者陳小明／台北報導〕市府宣布。", "台北", ""),
+        ("記者林小華／台中報導 市府宣布。", "台中", ""),
+        ("【記者張三高雄報導】市府宣布。", "高雄", ""),
+        ("[東京 ３日 ロイター] - 首相は表明した。", "東京", "ロイター"),
+        ("LAGOS, Nigeria (AP) — The governor said.", "LAGOS, Nigeria", "AP"),
+        ("NAIROBI (Reuters) - The minister said.", "NAIROBI", "Reuters"),
+        ("KYIV, Ukraine — The president said.", "KYIV, Ukraine", ""),
+        ("UNITED NATIONS (AP) — The council met.", "UNITED NATIONS", "AP"),
+    ] {
+        let found = read_opening_dateline(text, &context()).map(|found| found.dateline);
+        let parts = found.map(|found| (found.place.unwrap_or_default(), found.agency.unwrap_or_default()));
+        if parts != Some((place.to_owned(), agency.to_owned())) {
+            wrong.push(format!("{text}: {parts:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn sentences_that_only_look_like_datelines_are_none() {
     for text in [
         "",
