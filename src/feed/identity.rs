@@ -4,25 +4,29 @@ use std::collections::HashMap;
 
 use crate::model::FeedEntry;
 
-/// Gives every entry an id, and entries that share one by mistake different ones.
+/// Gives every entry an id, and entries that share one by mistake different ones. Only what says the very same stays the same.
 pub(super) fn settle(entries: &mut [FeedEntry]) {
-    let mut uses: HashMap<String, usize> = HashMap::with_capacity(entries.len());
-    for entry in entries.iter_mut() {
-        if entry.id.is_empty() {
-            entry.id = entry.link.clone().unwrap_or_else(|| content_hash(entry));
+    for entry in entries.iter_mut().filter(|entry| entry.id.is_empty()) {
+        entry.id = entry.link.clone().unwrap_or_else(|| content_hash(entry));
+    }
+    // All that share one, the first included: which is the first changes from poll to poll.
+    for entry in shared(entries) {
+        if let Some(link) = &entry.link {
+            entry.id.clone_from(link);
         }
+    }
+    for entry in shared(entries) {
+        entry.id = format!("{}#{}", entry.id, content_hash(entry));
+    }
+}
+
+/// The entries whose id is not theirs alone.
+fn shared(entries: &mut [FeedEntry]) -> impl Iterator<Item = &mut FeedEntry> {
+    let mut uses: HashMap<String, usize> = HashMap::with_capacity(entries.len());
+    for entry in entries.iter() {
         *uses.entry(entry.id.clone()).or_default() += 1;
     }
-    if uses.len() == entries.len() {
-        return;
-    }
-    // All of them, the first included: which is the first changes from poll to poll.
-    for entry in entries.iter_mut().filter(|entry| uses.get(&entry.id).is_some_and(|count| *count > 1)) {
-        entry.id = match entry.link.as_ref().filter(|link| !uses.contains_key(*link)) {
-            Some(link) => link.clone(),
-            None => format!("{}#{}", entry.id, content_hash(entry)),
-        };
-    }
+    entries.iter_mut().filter(move |entry| uses.get(&entry.id).is_some_and(|count| *count > 1))
 }
 
 fn content_hash(entry: &FeedEntry) -> String {
@@ -63,5 +67,9 @@ mod tests {
              <item><guid isPermaLink='false'>b</guid><title>x</title></item><item><guid isPermaLink='false'>b</guid><title>y</title></item>");
         assert_eq!(ids[..2], ["https://example.org/1", "https://example.org/2"]);
         assert!(ids[2].starts_with("b#") && ids[3].starts_with("b#") && ids[2] != ids[3], "{ids:?}");
+        let ids = self::ids(
+            "<item><guid>a</guid><link>/1</link><title>x</title></item><item><guid>a</guid><link>/1</link></item>",
+        );
+        assert!(ids[0] != ids[1] && ids[0].starts_with("https://example.org/1#"), "{ids:?}");
     }
 }

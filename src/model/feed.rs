@@ -72,7 +72,8 @@ pub enum FeedFormat {
 /// One entry (RSS: item).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FeedEntry {
-    /// RSS `guid`, Atom and JSON Feed `id`; else the link, else a hash of the content. Never empty, and never twice in a feed.
+    /// RSS `guid`, Atom and JSON Feed `id`; else the link, else a hash of the content. Never empty, and in one
+    /// feed the same only for entries that say the very same.
     pub id: String,
     /// Plain text.
     pub title: Option<String>,

@@ -1,0 +1,18 @@
+//! Any bytes as OPML: no panic, and what was read comes back from what is written. Feeds without a folder stand behind those with one.
+
+#![no_main]
+
+use gleaner::opml::{OpmlFeed, read_opml, write_opml};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| {
+    if let Ok(file) = read_opml(body) {
+        let again = read_opml(write_opml(&file.feeds).as_bytes()).map(|again| in_order(again.feeds));
+        assert_eq!(again, Ok(in_order(file.feeds)));
+    }
+});
+
+fn in_order(mut feeds: Vec<OpmlFeed>) -> Vec<OpmlFeed> {
+    feeds.sort_by_cached_key(|feed| format!("{feed:?}"));
+    feeds
+}
