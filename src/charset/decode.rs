@@ -54,6 +54,10 @@ pub fn decode_xml(body: &[u8], content_type: Option<&str>) -> Decoded {
     if let Some(decoded) = decode_utf32(body) {
         return decoded;
     }
+    // A byte order mark leaves nothing to be told.
+    if let Some((marked, _)) = Encoding::for_bom(body).filter(|(marked, _)| *marked != UTF_8) {
+        return decode(body, marked);
+    }
     if !body.is_ascii() && std::str::from_utf8(body).is_ok() {
         return decode(body, UTF_8);
     }
