@@ -82,7 +82,7 @@ pub fn trace_html(page: &Page, context: &ExtractContext<'_>) -> PageTrace {
 /// What the lines of a page look like to the model of the body, for its training (`training/`): names of the numbers, then the lines.
 pub fn measure_lines(page: &Page, context: &ExtractContext<'_>) -> (Vec<&'static str>, Vec<MeasuredLine>) {
     let decoded = decode_html(&page.body, page.content_type.as_deref());
-    let (html, _) = parse_html(&decoded.text);
+    let (html, _) = parse_html(unmangled(&decoded.text).unwrap_or(decoded.text));
     let address = web_address(&page.final_url);
     let (head, _) = PageHead::read(&html, address, context);
     let base = base_address(&head);

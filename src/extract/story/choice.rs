@@ -22,6 +22,9 @@ const THRESHOLDS: [f32; 4] = [0.5, 0.3, 0.15, 0.05];
 /// Width from which a line that stood before is not taken again.
 const REPEATED_WIDTH: usize = 60;
 
+/// Width from which even a heading is text.
+const TEXT_WIDTH: f32 = 90.0;
+
 /// Share of the story that its container holds; the rest may stand apart.
 const CONTAINED_SHARE: f32 = 0.85;
 
@@ -53,7 +56,8 @@ pub(super) fn choose_lines(
     let above = |threshold: f32| -> Vec<usize> {
         (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(&page.lines[at])).collect()
     };
-    let holds_text = |lines: &Vec<usize>| lines.iter().any(|&at| page.lines[at].kind != BlockKind::Heading);
+    let is_text = |&at: &usize| page.lines[at].kind != BlockKind::Heading || measured.width(at) >= TEXT_WIDTH;
+    let holds_text = |lines: &Vec<usize>| lines.iter().any(is_text);
     let lines = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
     let lines = without_repeats(page, around_what_is_known(page, &measured, lines));
     Choice { container: container_of(page, &lines), lines }
