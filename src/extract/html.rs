@@ -234,8 +234,10 @@ fn fill_head(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
 fn fill_language(article: &mut Article, head: &PageHead<'_>, story: &Story<'_>) {
     /// Letters of body from which it shows the language better than anything around it.
     const ENOUGH: usize = 200;
-    let mut sample =
-        story.blocks.iter().take(30).map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
+    /// Letters from which more text tells no more of the language.
+    const AMPLE: usize = 3_000;
+    let letters = story.blocks.iter().flat_map(|block| block.text.chars().chain([' ']));
+    let mut sample: String = letters.take(AMPLE).collect();
     if sample.chars().count() < ENOUGH {
         sample = format!("{} {sample}", opening_words(head, article));
     }

@@ -27,6 +27,11 @@ pub(super) fn is_paywall_notice(text: &str) -> bool {
 
 /// «list of 2 items», «list 1 of 2», «end of list»: what some pages say to screen readers.
 pub(super) fn is_list_announcement(text: &str) -> bool {
+    /// Longer texts say more than that.
+    const LONGEST_BYTES: usize = 60;
+    if text.len() > LONGEST_BYTES {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_number = |word: &str| !word.is_empty() && word.chars().all(char::is_numeric);
     match words.as_slice() {
@@ -38,10 +43,12 @@ pub(super) fn is_list_announcement(text: &str) -> bool {
 
 /// Whether a line is a widget's label, an advertisement's, a copyright notice, a call to subscribe or share.
 pub(super) fn is_noise(text: &str) -> bool {
-    if !text.contains(char::is_alphanumeric) {
-        return true;
-    }
-    if is_paywall_notice(text) || is_list_announcement(text) {
+    is_paywall_notice(text) || is_label(text)
+}
+
+/// The same but for notices that the rest must be paid for.
+pub(super) fn is_label(text: &str) -> bool {
+    if !text.contains(char::is_alphanumeric) || is_list_announcement(text) {
         return true;
     }
     let width = width(text);

@@ -1,5 +1,7 @@
 //! Words that promote something: subscriptions, newsletters, channels, apps. One is no proof; a line of several is no story.
 
+use std::sync::LazyLock;
+
 /// Words of a line that promote, in number.
 pub(super) fn promoting_words(text: &str) -> f32 {
     /// Longer lines are text.
@@ -15,10 +17,42 @@ pub(super) fn promoting_words(text: &str) -> f32 {
 }
 
 fn is_promoting(word: &str) -> bool {
-    if word.chars().any(char::is_uppercase) {
-        return WORDS.binary_search(&word.to_lowercase().as_str()).is_ok();
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) || !word.chars().any(char::is_uppercase) {
+        return may_be_listed(word.as_bytes()) && WORDS.binary_search(&word).is_ok();
     }
-    WORDS.binary_search(&word).is_ok()
+    // Most capitals are ASCII, and the look at the letters needs no copy of the word.
+    let mut folded = [0; LONGEST_WORD];
+    match folded.get_mut(..word.len()) {
+        Some(folded) if word.is_ascii() => {
+            folded.copy_from_slice(word.as_bytes());
+            folded.make_ascii_lowercase();
+            may_be_listed(folded)
+                && std::str::from_utf8(folded).is_ok_and(|folded| WORDS.binary_search(&folded).is_ok())
+        }
+        _ if word.is_ascii() => false,
+        _ => WORDS.binary_search(&word.to_lowercase().as_str()).is_ok(),
+    }
+}
+
+/// Bytes of the longest listed word in ASCII, and some.
+const LONGEST_WORD: usize = 32;
+
+/// Slots of the listed words: most words fall into none and need no search.
+static SLOTS: LazyLock<[bool; 4096]> = LazyLock::new(|| {
+    let mut slots = [false; 4096];
+    WORDS.iter().for_each(|word| slots[slot(word.as_bytes())] = true);
+    slots
+});
+
+fn may_be_listed(word: &[u8]) -> bool {
+    SLOTS[slot(word)]
+}
+
+/// A number from the ends and the length of a word.
+fn slot(word: &[u8]) -> usize {
+    let at = |index: usize| word.get(index).copied().map_or(0, usize::from);
+    let last = word.last().copied().map_or(0, usize::from);
+    (at(0) * 961 + at(1) * 131 + at(2) * 31 + last * 7 + word.len()) % 4096
 }
 
 /// Phrases of scripts that are written without spaces.
@@ -62,8 +96,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted() {
+    fn the_table_is_sorted_and_fits() {
         assert!(WORDS.is_sorted());
+        assert!(WORDS.iter().filter(|word| word.is_ascii()).all(|word| word.len() <= LONGEST_WORD));
     }
 
     #[test]

@@ -143,17 +143,7 @@ fn region_of_names(element: &ElementRef<'_>, said_by_class: Said) -> Region {
     others.into_iter().flatten().map(said_by_names).fold(said_by_class, Said::and).region()
 }
 
-/// Splits `articleBody_shareBar` into `article`, `body`, `share`, `bar`.
-pub(super) fn name_words(names: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    any_name_word(names, |word| {
-        words.push(word.to_owned());
-        false
-    });
-    words
-}
-
-/// Whether one of these words is wanted.
+/// Whether one of the words of a name is wanted: `articleBody_shareBar` is `article`, `body`, `share`, `bar`.
 pub(super) fn any_name_word(names: &str, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
     let mut word = String::new();
     let mut was_lower = false;

@@ -27,10 +27,14 @@ const SHORTEST_TITLE: usize = 15;
 
 /// Whether a line is nothing but a lead-in and a link or title.
 pub(super) fn is_related_line(line: &Line<'_>) -> bool {
+    strip_related_lead_in(&line.text).is_some_and(|title| relates(line, title))
+}
+
+/// The same for a line of which the title behind its lead-in is known.
+pub(super) fn relates(line: &Line<'_>, title: &str) -> bool {
     if line.kind == BlockKind::Heading && line.links.is_empty() {
         return false;
     }
-    let Some(title) = strip_related_lead_in(&line.text) else { return false };
     if title.is_empty() || line.text.contains('\n') && line.link_share() < 0.3 {
         return false;
     }
@@ -49,16 +53,22 @@ pub(super) fn is_link_line(line: &Line<'_>) -> bool {
     if line.links.is_empty() {
         return false;
     }
-    // What is said to screen readers before the link is no text of the line.
-    let before = line
-        .links
-        .first()
-        .and_then(|link| line.text.split_once(link.text.as_str()))
-        .map(|(before, _)| before);
+    if line.link_share() > LINK_LINE_SHARE {
+        return true;
+    }
+    // What is said to screen readers before the link («list of 2 items») is no text of the line.
+    if !line.text.starts_with(['l', 'e']) {
+        return false;
+    }
+    let link = line.links.first();
+    let before = link.and_then(|link| line.text.split_once(link.text.as_str())).map(|(before, _)| before);
     let announced = before.filter(|before| is_list_announcement(before));
     let silent = announced.map_or(0, |text| text.chars().filter(|letter| !letter.is_whitespace()).count());
-    line.link_chars as f64 / line.chars.saturating_sub(silent).max(1) as f64 > 0.9
+    line.link_chars as f64 / line.chars.saturating_sub(silent).max(1) as f64 > LINK_LINE_SHARE
 }
+
+/// Share of a line in links from which it consists of them.
+const LINK_LINE_SHARE: f64 = 0.9;
 
 /// The related links among and behind the body's lines. `range`: the lines of the container.
 pub(super) fn related_links(

@@ -1,6 +1,9 @@
 //! Which elements are called like the body of a story, in the languages that sites are built in.
 
-use super::super::regions::name_words;
+use std::collections::HashMap;
+
+use super::super::region_names::beginning;
+use super::super::regions::any_name_word;
 use crate::extract::dom::ElementRef;
 
 /// How surely an element is called like a body.
@@ -16,27 +19,44 @@ pub(super) enum BodyName {
     Declared,
 }
 
-/// What an element's names say of its being a body.
-pub(super) fn body_name(element: &ElementRef<'_>) -> BodyName {
-    let itemprop = element.attr("itemprop").unwrap_or_default();
-    if itemprop.eq_ignore_ascii_case("articleBody") {
-        return BodyName::Declared;
+/// What the elements of a page are called, each class list read once.
+#[derive(Debug, Default)]
+pub(super) struct BodyNames {
+    by_class: HashMap<usize, BodyName>,
+}
+
+impl BodyNames {
+    /// What an element's names say of its being a body.
+    pub(super) fn of(&mut self, element: &ElementRef<'_>) -> BodyName {
+        if element.attr("itemprop").is_some_and(|name| name.eq_ignore_ascii_case("articleBody")) {
+            return BodyName::Declared;
+        }
+        let by_class = element.attr("class").map(|names| {
+            *self.by_class.entry(element.class_number()).or_insert_with(|| said_by(beginning(names)))
+        });
+        let others =
+            ["id", "data-component", "data-testid"].into_iter().filter_map(|name| element.attr(name));
+        let others = others.map(|names| said_by(beginning(names)));
+        by_class.into_iter().chain(others).max().unwrap_or(BodyName::None)
     }
-    let names = [
-        element.attr("class"),
-        element.attr("id"),
-        element.attr("data-component"),
-        element.attr("data-testid"),
-    ];
-    let words: Vec<String> = names.into_iter().flatten().flat_map(name_words).take(60).collect();
-    let is_body_pair = |word: &str| BODY_NAMES.binary_search(&word).is_ok();
-    if words.iter().any(|word| is_body_pair(word))
-        || words.windows(2).any(|pair| is_body_pair(&pair.concat()))
-    {
-        return BodyName::Name;
-    }
-    let is_body_word = |word: &String| BODY_WORDS.binary_search(&word.as_str()).is_ok();
-    if words.iter().any(is_body_word) { BodyName::Word } else { BodyName::None }
+}
+
+/// What the words of one attribute say.
+fn said_by(names: &str) -> BodyName {
+    let (mut best, mut pair) = (BodyName::None, String::new());
+    any_name_word(names, |word| {
+        pair.push_str(word);
+        let is_name = |word: &str| BODY_NAMES.binary_search(&word).is_ok();
+        if is_name(word) || is_name(&pair) {
+            best = BodyName::Name;
+        } else if best == BodyName::None && BODY_WORDS.binary_search(&word).is_ok() {
+            best = BodyName::Word;
+        }
+        pair.clear();
+        pair.push_str(word);
+        best == BodyName::Name
+    });
+    best
 }
 
 /// Names of bodies, two words written together. Sorted.

@@ -5,13 +5,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::super::evidence::{Evidence, squashed};
 use super::super::lines::{Line, PageLines};
-use super::super::noise::{is_noise, is_paywall_notice};
+use super::super::noise::{is_label, is_paywall_notice};
 use super::super::promotion::promoting_words;
-use super::super::related::{is_lead_in_alone, is_link_line, is_related_line};
+use super::super::related::{is_link_line, relates};
 use super::super::stamps::is_stamp_line;
 use super::super::{StoryFacts, regions::Region};
 use super::boxes::{BoxFacts, Sums, around, box_facts};
 use super::text_facts::TextFacts;
+use crate::extract::lead_ins::strip_related_lead_in;
 use crate::extract::structured::StoryKind;
 use crate::model::BlockKind;
 
@@ -180,19 +181,24 @@ fn sayings_of(page: &PageLines<'_>, facts: &StoryFacts<'_>, evidence: &Evidence)
     for key in &keys {
         *counts.entry(key).or_default() += 1.0;
     }
-    let says = page.lines.iter().zip(&keys).map(|(line, key)| Saying {
-        is_noise: is_noise(&line.text),
-        is_lead_in: is_related_line(line),
-        is_lead_in_alone: is_lead_in_alone(&line.text),
-        is_stamp: line.region != Region::Hidden && is_stamp_line(&line.text),
-        is_paywall: is_paywall_notice(&line.text),
-        promotion: promoting_words(&line.text),
-        is_link_line: is_link_line(line),
-        is_title: !key.is_empty() && *key == title,
-        is_subtitle: !key.is_empty() && *key == subtitle,
-        is_description: tells_the_same(key, &description),
-        agreement: evidence.agreement(&line.text).map_or(-1.0, |agreement| agreement as f32),
-        repeats: counts.get(key.as_str()).copied().unwrap_or_default() - 1.0,
+    let says = page.lines.iter().zip(&keys).map(|(line, key)| {
+        let is_paywall = is_paywall_notice(&line.text);
+        let behind_lead_in = strip_related_lead_in(&line.text);
+        Saying {
+            is_noise: is_paywall || is_label(&line.text),
+            is_lead_in: behind_lead_in.is_some_and(|title| relates(line, title)),
+            is_lead_in_alone: behind_lead_in.is_some_and(str::is_empty),
+            // Links are no stamps, and most lines of a page are links.
+            is_stamp: line.link_share() < 0.5 && is_stamp_line(&line.text),
+            is_paywall,
+            promotion: promoting_words(&line.text),
+            is_link_line: is_link_line(line),
+            is_title: !key.is_empty() && *key == title,
+            is_subtitle: !key.is_empty() && *key == subtitle,
+            is_description: tells_the_same(key, &description),
+            agreement: evidence.agreement(&line.text).map_or(-1.0, |agreement| agreement as f32),
+            repeats: counts.get(key.as_str()).copied().unwrap_or_default() - 1.0,
+        }
     });
     says.collect()
 }
