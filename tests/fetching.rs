@@ -114,6 +114,14 @@ async fn redirects_are_followed_so_far_and_no_further() {
 }
 
 #[tokio::test]
+async fn not_modified_counts_only_when_validators_were_sent() {
+    let server = NewsServer::start();
+    server.respond("/unasked", Response::status(304));
+    let error = fetch_error(&settings(), &server, "/unasked").await;
+    assert!(matches!(error, FetchError::Status { status: 304, .. }), "{error}");
+}
+
+#[tokio::test]
 async fn statuses_become_outcomes() {
     let server = NewsServer::start();
     server.respond("/gone", Response::status(410));

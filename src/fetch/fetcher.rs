@@ -158,7 +158,7 @@ impl Fetcher {
             _ if status.is_success() => {
                 FetchOutcome::Fresh(self.read_page(request, url, response, trace).await?)
             }
-            StatusCode::NOT_MODIFIED => {
+            StatusCode::NOT_MODIFIED if is_conditional(request, &url) => {
                 FetchOutcome::NotModified { validators: merged(&request.validators, &trace.received) }
             }
             StatusCode::GONE => FetchOutcome::Gone,
@@ -185,7 +185,7 @@ impl Fetcher {
         if let Some(pass) = &request.pass {
             sending = sending.headers(pass.access.headers_for(&pass.home, url));
         }
-        if public_address(url) == *request.validators_url.as_ref().unwrap_or(&request.url) {
+        if is_conditional(request, url) {
             sending = sending.headers(conditions(&request.validators));
         }
         let limit = self.settings.first_byte_timeout;
@@ -342,6 +342,13 @@ fn merged(former: &Validators, received: &Validators) -> Validators {
         etag: received.etag.clone().or_else(|| former.etag.clone()),
         last_modified: received.last_modified.clone().or_else(|| former.last_modified.clone()),
     }
+}
+
+/// Whether a request to this address carries validators: they go to no other than gave them. A "not modified" to any other
+/// request says nothing about the document.
+fn is_conditional(request: &FetchRequest, url: &Url) -> bool {
+    let has_validators = request.validators.etag.is_some() || request.validators.last_modified.is_some();
+    has_validators && public_address(url) == *request.validators_url.as_ref().unwrap_or(&request.url)
 }
 
 fn is_redirect(status: StatusCode) -> bool {

@@ -8,6 +8,7 @@ use rusqlite::{Transaction, params};
 use super::connection::Store;
 use super::error::StoreError;
 use super::sources::{insert, time};
+use crate::canonical::public_address;
 use crate::model::{NewSource, SourceOrigin};
 
 /// What became of a list of sources; each is in one of the two.
@@ -36,7 +37,7 @@ impl Store {
             let mut new = Vec::with_capacity(sources.len());
             for mut source in sources {
                 if let Some(name) = addresses.get(source.url.as_str()) {
-                    import.known.push((source.url.to_string(), name.clone()));
+                    import.known.push((public_address(&source.url).to_string(), name.clone()));
                     continue;
                 }
                 source.name = names.free(&source.name);
