@@ -275,3 +275,66 @@ fn entry_whose_page_is_not_to_be_had_is_kept_as_the_feed_tells_it() {
         );
     }
 }
+
+#[test]
+fn media_that_an_entry_attaches_stay_with_its_article() {
+    let server = NewsServer::start();
+    let all = stories(&server, &SLUGS[..2]);
+    let item = |story: &Story, media: &str| {
+        format!(
+            "<item><title>{}</title><link>{}</link>{media}</item>",
+            story.title,
+            server.url(&story.path())
+        )
+    };
+    let sound = "<enclosure url=\"/sound/bridge.mp3\" type=\"audio/mpeg\" length=\"4096\"/>";
+    let picture = "<media:content url=\"/pictures/harvest.jpg\" medium=\"image\"/>";
+    let feed = |first: &str| {
+        format!(
+            "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><title>All</title>{}{}</channel></rss>",
+            item(&all[0], first),
+            item(&all[1], picture)
+        )
+    };
+    server.respond("/feed", Response::xml(&feed("")));
+    let program = Program::with_config(QUICK);
+    let feed_url = server.url("/feed");
+    program.json(&["ingest", "--url", feed_url.as_str()], 0);
+    let enclosures = |index: usize| {
+        let url = server.url(&all[index].path());
+        program.json(&["show", url.as_str()], 0).remove(0)["enclosures"].clone()
+    };
+    let picture_url = server.url("/pictures/harvest.jpg");
+    let expected_picture = serde_json::json!([{"url": picture_url.as_str(), "type": null, "length": null}]);
+    assert_eq!((enclosures(0), enclosures(1)), (serde_json::json!([]), expected_picture.clone()));
+    let images: String = program.query("SELECT images FROM articles WHERE enclosures <> '[]'");
+    assert!(images.contains(picture_url.as_str()), "the page shows no picture of its own: {images}");
+
+    // The sound comes later than the story, and the picture's page is edited and read again by its address.
+    server.respond("/feed", Response::xml(&feed(sound)));
+    let edited = story_page(&all[1]).replace("ending a dispute", "settling a dispute");
+    server.page(&all[1].path(), &edited);
+    program.json(&["ingest", "--url", feed_url.as_str()], 0);
+    let lines = program.json(&["ingest", "--url", server.url(&all[1].path()).as_str()], 0);
+    assert_eq!(lines[0]["outcome"], "revised");
+    let sound_url = server.url("/sound/bridge.mp3");
+    let expected_sound =
+        serde_json::json!([{"url": sound_url.as_str(), "type": "audio/mpeg", "length": 4096}]);
+    assert_eq!((enclosures(0), enclosures(1)), (expected_sound, expected_picture));
+}
+
+#[test]
+fn sitemap_has_a_limit_of_its_own() {
+    let server = NewsServer::start();
+    let all = stories(&server, &SLUGS[..1]);
+    let text = sitemap(&server, &[(&all[0], 1)]);
+    server.respond("/sitemap.xml", Response::xml(&format!("{text}<!--{}-->", " ".repeat(20_000))));
+    let url = server.url("/sitemap.xml");
+    let program = Program::with_config(&format!("{QUICK}max_body_bytes = 15000\n"));
+    let lines = program.json(&["ingest", "--url", url.as_str()], 0);
+    assert_eq!(lines.iter().filter(|line| line["outcome"] == "new").count(), 1, "{lines:?}");
+    let narrow = format!("{QUICK}max_body_bytes = 15000\nmax_sitemap_bytes = 18000\n");
+    let lines = Program::with_config(&narrow).json(&["ingest", "--url", url.as_str()], 1);
+    let error = lines[0]["error"].as_str().unwrap();
+    assert!(error.contains("fetch.max_sitemap_bytes") && error.contains("18000"), "{error}");
+}

@@ -1,7 +1,7 @@
 //! An article for people to read in a terminal, in either direction of writing.
 
 use super::output::{Layout, is_printable, printable};
-use crate::model::{Article, BlockKind, Direction, Precision, RelatedLink, Timestamp};
+use crate::model::{Article, BlockKind, Direction, Enclosure, Precision, RelatedLink, Timestamp};
 
 /// Blocks of the body that an opening shows.
 const OPENING_BLOCKS: usize = 3;
@@ -33,6 +33,7 @@ pub(super) fn article_view(article: &Article, extent: Extent, layout: &Layout) -
         page.fact(&time_text(at, article.published_precision));
     }
     page.body(article, extent);
+    page.enclosures(&article.enclosures);
     page.related(&article.related);
     page.text
 }
@@ -109,6 +110,18 @@ impl View<'_> {
         }
     }
 
+    fn enclosures(&mut self, enclosures: &[Enclosure]) {
+        if enclosures.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        self.fact("Media:");
+        for enclosure in enclosures {
+            let kind = enclosure.media_type.as_deref().map_or(String::new(), |kind| format!(" ({kind})"));
+            self.fact(&format!("• {}{kind}", enclosure.url));
+        }
+    }
+
     fn related(&mut self, related: &[RelatedLink]) {
         if related.is_empty() {
             return;
@@ -165,6 +178,16 @@ mod tests {
         assert!(text.contains("and 2 more paragraphs") && !text.contains("فقرة 4"), "{text}");
         assert!(text.ends_with("Related:\n• خبر آخر\n  https://example.org/2\n"), "{text}");
         assert!(article_view(&arabic(), Extent::Whole, &FILE).contains("فقرة 5"));
+    }
+
+    #[test]
+    fn media_of_the_feed_are_named_behind_the_body() {
+        let mut article = arabic();
+        let media_type = Some("audio/mpeg".to_owned());
+        article.enclosures =
+            vec![Enclosure { url: "https://example.org/a".to_owned(), media_type, length: None }];
+        let text = article_view(&article, Extent::Opening, &Layout { width: 60, ..FILE });
+        assert!(text.contains("\n\nMedia:\n• https://example.org/a (audio/mpeg)\n\nRelated:\n"), "{text}");
     }
 
     #[test]

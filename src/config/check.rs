@@ -46,6 +46,7 @@ impl Checker<'_> {
         let default = FetchSettings::default();
         let rate = ("min_bytes_per_second", 0..=1024 * 1024);
         let body = ("max_body_bytes", 1024..=1024 * 1024 * 1024);
+        let sitemap = ("max_sitemap_bytes", 1024..=1024 * 1024 * 1024);
         let header = ("max_header_bytes", 1024..=LARGEST_HEADER);
         let fields = ("max_header_fields", 10..=10_000);
         let url = ("max_url_bytes", 256..=64 * 1024);
@@ -63,6 +64,7 @@ impl Checker<'_> {
             )?,
             min_rate_window: self.window(raw.min_rate_window, default.min_rate_window)?,
             max_body_bytes: self.number(raw.max_body_bytes, body, default.max_body_bytes)?,
+            max_sitemap_bytes: self.number(raw.max_sitemap_bytes, sitemap, default.max_sitemap_bytes)?,
             max_header_bytes: self.number(raw.max_header_bytes, header, default.max_header_bytes)?,
             max_header_fields: self.number(raw.max_header_fields, fields, default.max_header_fields)?,
             max_url_bytes: self.number(raw.max_url_bytes, url, default.max_url_bytes)?,

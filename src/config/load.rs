@@ -64,6 +64,8 @@ pub struct FetchSettings {
     pub min_rate_window: Duration,
     /// Most bytes of a body, after decompression.
     pub max_body_bytes: u64,
+    /// The same for sitemaps.
+    pub max_sitemap_bytes: u64,
     /// Most bytes of the header fields of an answer.
     pub max_header_bytes: u32,
     /// Most header fields of an answer.
@@ -113,6 +115,7 @@ impl Default for FetchSettings {
             min_bytes_per_second: 100,
             min_rate_window: Duration::from_secs(20),
             max_body_bytes: 10 * 1024 * 1024,
+            max_sitemap_bytes: 50 * 1024 * 1024,
             max_header_bytes: 64 * 1024,
             max_header_fields: 200,
             max_url_bytes: 8192,

@@ -37,6 +37,7 @@ pub(super) struct RawFetch {
     pub(super) min_bytes_per_second: Option<Spanned<i64>>,
     pub(super) min_rate_window: Option<Spanned<String>>,
     pub(super) max_body_bytes: Option<Spanned<i64>>,
+    pub(super) max_sitemap_bytes: Option<Spanned<i64>>,
     pub(super) max_header_bytes: Option<Spanned<i64>>,
     pub(super) max_header_fields: Option<Spanned<i64>>,
     pub(super) max_url_bytes: Option<Spanned<i64>>,

@@ -7,6 +7,7 @@ use url::Url;
 use super::byline::{BylinePlaces, choose_byline};
 use super::date_evidence::{DateEvidence, gather_dates};
 use super::dom::parse_html;
+use super::enclosures::add_enclosures;
 use super::head::PageHead;
 use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
@@ -261,6 +262,7 @@ fn fill_dates(
 fn fill_body(article: &mut Article, story: Story<'_>, head: &PageHead<'_>, base: Option<&Url>) {
     article.related = story.related;
     article.images = with_stated_image(story.images, head, base);
+    add_enclosures(article, head.hints);
     let mut blocks = story.blocks;
     if blocks.is_empty() {
         blocks = feed_content(head);

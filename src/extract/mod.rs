@@ -8,6 +8,7 @@ mod date_words;
 mod dateline;
 mod dates_elsewhere;
 mod dom;
+mod enclosures;
 mod function_words;
 mod head;
 mod headings;

@@ -5,6 +5,7 @@
 
 use super::ExtractContext;
 use super::date_evidence::DateEvidence;
+use super::enclosures::add_enclosures;
 use super::html::{decoding_warning, missing_parts, set_dates, web_address};
 use super::kicker::is_section;
 use super::language::{direction_of, identify_language};
@@ -159,6 +160,7 @@ fn fill_top(article: &mut Article, top: Top<'_>, context: &ExtractContext<'_>) {
         article.authors = context.hints.authors.iter().flat_map(|text| names_in(text)).collect();
     }
     article.keywords.clone_from(&context.hints.categories);
+    add_enclosures(article, context.hints);
 }
 
 /// The body and the lines that lead to other stories.

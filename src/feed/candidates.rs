@@ -67,6 +67,7 @@ fn hints(entry: &FeedEntry, language: Option<&str>) -> Hints {
         content: html_of(entry.content.as_ref(), entry.content_form),
         guid: Some(entry.id.clone()),
         categories: entry.categories.clone(),
+        enclosures: entry.enclosures.clone(),
         language: entry.language.as_deref().or(language).map(str::to_owned),
     }
 }

@@ -1,5 +1,7 @@
 //! Elements that hold one value: collected from their start to their end, wherever that may be, and put where they belong.
 
+use std::rc::Rc;
+
 use super::html::fold;
 use super::parts::{Parts, is_web_address, web_address};
 use super::reader::Reader;
@@ -14,7 +16,7 @@ use url::Url;
 pub(super) struct Capture<'a> {
     element: Element,
     tag: Tag<'a>,
-    base: Url,
+    base: Rc<Url>,
     pub(super) text: TextCollector,
     /// Elements of the same name that are open inside of it.
     namesakes: usize,

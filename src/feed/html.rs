@@ -1,7 +1,9 @@
 //! HTML in feeds: to plain text, and with its addresses made absolute.
 
+use memchr::{memchr, memchr_iter, memchr2};
 use url::Url;
 
+use super::parts::joined;
 use crate::xml::{Token, Tokens, decode_html_text, escape_into, is_html_name};
 
 /// Attributes that hold an address.
@@ -9,9 +11,12 @@ const ADDRESSES: &[&str] = &["href", "src", "poster", "cite", "action", "data", 
 /// Tags between which words do not touch.
 const BREAKS: &[&str] = &["br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6"];
 
+/// What absolute addresses may add to a text beyond doubling it, in bytes; where they would add more, they stay relative.
+const MOST_ADDED: usize = 256 * 1024;
+
 /// The text of a piece of HTML, white space folded. Tags that HTML does not have are text: `Vec<T>` stays what it is.
 pub(super) fn plain_text(html: &str) -> String {
-    if !html.contains(['<', '&']) {
+    if memchr2(b'<', b'&', html.as_bytes()).is_none() {
         return fold(html);
     }
     let mut text = String::with_capacity(html.len());
@@ -60,28 +65,29 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Whether a text that is called plain is HTML all the same: it closes a tag, or writes a reference.
 pub(super) fn looks_like_html(text: &str) -> bool {
-    text.contains("</p>")
-        || text.contains("</a>")
-        || text.contains("<br")
-        || text.contains("<p>")
-        || text.contains("<img ")
-        || text.contains("</div>")
+    const SIGNS: [&[u8]; 6] = [b"</p>", b"</a>", b"<br", b"<p>", b"<img ", b"</div>"];
+    let bytes = text.as_bytes();
+    memchr_iter(b'<', bytes).any(|at| SIGNS.iter().any(|sign| bytes[at..].starts_with(sign)))
 }
 
 /// The same HTML with every relative address in it made absolute. Without a web address as base it stays as it is.
 pub(super) fn with_absolute_addresses(html: String, base: &Url) -> String {
-    if !html.contains('<') || base.cannot_be_a_base() || base.scheme() == "file" {
+    if memchr(b'<', html.as_bytes()).is_none() || base.cannot_be_a_base() || base.scheme() == "file" {
         return html;
     }
     let mut out = String::new();
     let mut copied = 0;
+    let mut room = MOST_ADDED + html.len();
     for token in Tokens::new(&html) {
         let Token::Start(tag) = token else { continue };
         for (name, value) in tag.attributes() {
             if !ADDRESSES.iter().any(|one| one.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let Some(absolute) = absolute(value, base) else { continue };
+            let Some(absolute) = absolute(value, base).filter(|absolute| absolute.len() <= room) else {
+                continue;
+            };
+            room -= absolute.len();
             // The value is a piece of the text.
             let start = value.as_ptr() as usize - html.as_ptr() as usize;
             out.push_str(html.get(copied..start).unwrap_or_default());
@@ -102,7 +108,7 @@ fn absolute(value: &str, base: &Url) -> Option<String> {
     if trimmed.is_empty() || trimmed.starts_with('#') || has_scheme(trimmed) {
         return None;
     }
-    base.join(&decode_html_text(trimmed)).ok().map(String::from)
+    joined(&decode_html_text(trimmed), base).map(String::from)
 }
 
 /// Whether an address begins with a scheme, as `https:` or `urn:`.

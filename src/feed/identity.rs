@@ -10,23 +10,29 @@ pub(super) fn settle(entries: &mut [FeedEntry]) {
         entry.id = entry.link.clone().unwrap_or_else(|| content_hash(entry));
     }
     // All that share one, the first included: which is the first changes from poll to poll.
-    for entry in shared(entries) {
+    for place in shared(entries) {
+        let entry = &mut entries[place];
         if let Some(link) = &entry.link {
             entry.id.clone_from(link);
         }
     }
-    for entry in shared(entries) {
+    for place in shared(entries) {
+        let entry = &mut entries[place];
         entry.id = format!("{}#{}", entry.id, content_hash(entry));
     }
 }
 
-/// The entries whose id is not theirs alone.
-fn shared(entries: &mut [FeedEntry]) -> impl Iterator<Item = &mut FeedEntry> {
-    let mut uses: HashMap<String, usize> = HashMap::with_capacity(entries.len());
-    for entry in entries.iter() {
-        *uses.entry(entry.id.clone()).or_default() += 1;
+/// The places of the entries whose id is not theirs alone.
+fn shared(entries: &[FeedEntry]) -> Vec<usize> {
+    let mut uses: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        *uses.entry(&entry.id).or_default() += 1;
     }
-    entries.iter_mut().filter(move |entry| uses.get(&entry.id).is_some_and(|count| *count > 1))
+    if uses.len() == entries.len() {
+        return Vec::new();
+    }
+    let is_shared = |id: &str| uses.get(id).is_some_and(|count| *count > 1);
+    entries.iter().enumerate().filter(|(_, entry)| is_shared(&entry.id)).map(|(place, _)| place).collect()
 }
 
 fn content_hash(entry: &FeedEntry) -> String {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::json_entries::adapt;
+use super::parts::LONGEST_BASE;
 use super::read::UnreadableFeed;
 use super::reader::Reading;
 use crate::content_kind::is_json_feed_version;
@@ -21,7 +22,8 @@ pub(super) fn read_json(text: &str, base: &Url) -> Result<Reading, UnreadableFee
 }
 
 fn parse(text: &str, base: &Url) -> Result<feed_rs::model::Feed, UnreadableFeed> {
-    let base_uri = (base.scheme() != "file").then(|| base.as_str());
+    // What it leaves relative is made absolute afterwards, with a base of bounded length.
+    let base_uri = (base.scheme() != "file" && base.as_str().len() <= LONGEST_BASE).then(|| base.as_str());
     let parser = feed_rs::parser::Builder::new()
         .base_uri(base_uri)
         .sanitize_content(false)

@@ -6,15 +6,16 @@ use url::Url;
 use super::html::{fold, with_absolute_addresses};
 use super::parts::web_address;
 use super::people::{add_name, name_of};
+use super::reader::{MOST_ENTRIES, inherited};
 use crate::model::{Enclosure, Feed, FeedEntry, FeedFormat, FeedPace, TextForm};
 
 /// Adapts a parsed JSON Feed; without url and warnings yet, and with empty ids where none are stated.
 pub(super) fn adapt(feed: wire::Feed, base: &Url) -> Feed {
     let authors = names_of(&feed.authors);
-    let entries = feed.entries.into_iter().map(|entry| {
+    let entries = feed.entries.into_iter().take(MOST_ENTRIES).map(|entry| {
         let mut entry = adapt_entry(entry, base);
         if entry.authors.is_empty() {
-            entry.authors.clone_from(&authors);
+            entry.authors = inherited(&authors);
         }
         entry
     });

@@ -36,6 +36,10 @@ const NOT_THE_PAGE: &[&str] = &[
 const RELATIONS: &str = "http://www.iana.org/assignments/relation/";
 /// Most of one kind that an entry may have: authors, categories, enclosures, links. Honest ones have a few dozen.
 pub(super) const MOST_OF_A_KIND: usize = 500;
+/// Longest address, in bytes.
+const LONGEST_ADDRESS: usize = 64 * 1024;
+/// Longest address that others are relative to, in bytes; what browsers and servers can be relied on to bear.
+pub(super) const LONGEST_BASE: usize = 2048;
 
 /// Where a link leads.
 #[derive(Debug)]
@@ -115,8 +119,8 @@ impl Parts {
     }
 
     pub(super) fn add_enclosure(&mut self, enclosure: Enclosure) {
-        let is_known = self.enclosures.iter().any(|one| one.url == enclosure.url);
-        if !is_known && self.enclosures.len() < MOST_OF_A_KIND {
+        let is_known = || self.enclosures.iter().any(|one| one.url == enclosure.url);
+        if self.enclosures.len() < MOST_OF_A_KIND && !is_known() {
             self.enclosures.push(enclosure);
         }
     }
@@ -209,12 +213,17 @@ pub(super) fn is_web_address(text: &str) -> bool {
     (lower.starts_with("http://") || lower.starts_with("https://")) && !text.contains(char::is_whitespace)
 }
 
+/// A relative address made absolute. A base that is too long for an address would be copied into every one of them.
+pub(super) fn joined(relative: &str, base: &Url) -> Option<Url> {
+    if base.as_str().len() > LONGEST_BASE { None } else { base.join(relative).ok() }
+}
+
 /// An absolute http or https address; `None` for anything else.
 pub(super) fn web_address(text: &str, base: &Url) -> Option<String> {
     let text = text.trim();
-    if text.is_empty() {
+    if text.is_empty() || text.len() > LONGEST_ADDRESS {
         return None;
     }
-    let url = if has_scheme(text) { Url::parse(text) } else { base.join(text) }.ok()?;
+    let url = if has_scheme(text) { Url::parse(text).ok() } else { joined(text, base) }?;
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }

@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use url::Url;
 
 use super::identity::settle;
 use super::json::read_json;
-use super::reader::{Reading, read_xml};
+use super::reader::{MOST_ENTRIES, Reading, read_xml};
 use crate::charset::decode_xml;
 use crate::model::{Feed, Warning};
 use crate::xml::windows_1252_letter;
+
+/// Longest language tag, in bytes (RFC 5646, section 4.4.1, asks for 35): it is copied to all entries.
+const LONGEST_LANGUAGE: usize = 100;
 
 /// A document that is no feed, or none of which anything can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +68,10 @@ pub fn read_feed(body: &[u8], context: &FeedContext<'_>) -> Result<Feed, Unreada
     settle(&mut feed.entries);
     feed.url = shown_url(context.base);
     feed.language = feed.language.or_else(|| language_of_header(context.content_language?));
+    feed.language = feed.language.filter(|language| language.len() <= LONGEST_LANGUAGE);
+    if feed.entries.len() >= MOST_ENTRIES {
+        warnings.push(Warning::new(format!("only the first {MOST_ENTRIES} entries were read")));
+    }
     warnings.extend(missing_addresses(&feed));
     feed.warnings = warnings;
     Ok(feed)
@@ -72,7 +80,8 @@ pub fn read_feed(body: &[u8], context: &FeedContext<'_>) -> Result<Feed, Unreada
 /// Letters of windows-1252 in place of the control characters U+0080 to U+009F, as which they are often sent.
 fn without_c1_controls(text: &str) -> Cow<'_, str> {
     let is_control = |char: char| ('\u{80}'..'\u{a0}').contains(&char);
-    if !text.as_bytes().windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0) {
+    let bytes = text.as_bytes();
+    if !memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1).is_some_and(|second| *second < 0xa0)) {
         return Cow::Borrowed(text);
     }
     text.chars().map(|char| if is_control(char) { windows_1252_letter(char) } else { char }).collect()

@@ -3,6 +3,8 @@
 //! Knows which element is open and what it means; how tokens are cut is the business of `xml`, how texts are wrapped that of `text`.
 //! What is not closed is closed by what cannot stand inside it; what was cut off in mid-text is left out.
 
+use std::rc::Rc;
+
 use url::Url;
 
 use super::capture::Capture;
@@ -16,8 +18,12 @@ use crate::xml::{Entities, Tag, Token, Tokens, is_html_name};
 
 /// Elements open at a time; feeds have about ten. Deeper ones are skipped.
 const MAX_DEPTH: usize = 100;
+/// Namespaces bound at a time; feeds have about ten. Each name is looked up among them.
+const MOST_BINDINGS: usize = 200;
 /// Entries of one feed. Archives have a few thousand.
-const MOST_ENTRIES: usize = 100_000;
+pub(super) const MOST_ENTRIES: usize = 20_000;
+/// What an entry may take over of the authors of its feed, in bytes: it is copied to all of them.
+const MOST_INHERITED: usize = 1_000;
 
 /// A feed as read, and whether it had to be mended.
 pub(super) struct Reading {
@@ -65,7 +71,7 @@ pub(super) struct Reader<'a> {
     /// Elements below `MAX_DEPTH`.
     deeper: usize,
     bindings: Vec<(&'a str, Namespace)>,
-    bases: Vec<Url>,
+    bases: Vec<Rc<Url>>,
     pub(super) capture: Option<Capture<'a>>,
     pub(super) person: Person,
     format: Option<FeedFormat>,
@@ -84,7 +90,7 @@ impl<'a> Reader<'a> {
             open: Vec::new(),
             deeper: 0,
             bindings: Vec::new(),
-            bases: vec![base.clone()],
+            bases: vec![Rc::new(base.clone())],
             capture: None,
             person: Person::default(),
             format: None,
@@ -189,7 +195,7 @@ impl<'a> Reader<'a> {
                         .join(value.trim())
                         .ok()
                         .filter(|base| matches!(base.scheme(), "http" | "https"));
-                    self.bases.extend(base);
+                    self.bases.extend(base.map(Rc::new));
                     continue;
                 }
                 None => continue,
@@ -198,12 +204,14 @@ impl<'a> Reader<'a> {
                 self.format.is_none() && tag.name.split_once(':').map_or("", |(own, _)| own) == prefix;
             let unknown =
                 if prefix.is_empty() || is_roots_own { Namespace::Plain } else { Namespace::Foreign };
-            self.bindings.push((prefix, namespace_of(value).unwrap_or(unknown)));
+            if self.bindings.len() < MOST_BINDINGS {
+                self.bindings.push((prefix, namespace_of(value).unwrap_or(unknown)));
+            }
         }
     }
 
     /// The address that relative ones are resolved against here.
-    pub(super) fn base(&self) -> &Url {
+    pub(super) fn base(&self) -> &Rc<Url> {
         // There is always the document's own.
         &self.bases[self.bases.len() - 1]
     }
@@ -350,7 +358,7 @@ impl<'a> Reader<'a> {
         let mut entries = self.entries;
         for entry in entries.iter_mut().filter(|entry| entry.authors.is_empty()) {
             // RFC 4287, section 4.2.1.
-            entry.authors.clone_from(&self.feed.authors);
+            entry.authors = inherited(&self.feed.authors);
         }
         let feed = Feed {
             url: String::new(),
@@ -364,4 +372,15 @@ impl<'a> Reader<'a> {
         };
         Some(Reading { feed, was_damaged })
     }
+}
+
+/// The names that entries without any take over, as far as they are few enough to be names.
+pub(super) fn inherited(authors: &[String]) -> Vec<String> {
+    let mut room = MOST_INHERITED;
+    let fit = authors.iter().take_while(|name| {
+        let fits = name.len() <= room;
+        room = room.saturating_sub(name.len());
+        fits
+    });
+    fit.cloned().collect()
 }

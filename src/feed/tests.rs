@@ -233,6 +233,33 @@ fn attacks_cost_no_more_than_their_bytes() {
     assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }
 
+#[test]
+fn what_is_copied_to_every_entry_cannot_multiply_a_document() {
+    let begun = Instant::now();
+    let long = "x".repeat(1_000_000);
+    let items = "<item><link>a</link><description>&lt;a href='a'></description></item>".repeat(30_000);
+    let attacks = [
+        format!("<rss><channel><managingEditor>{long}</managingEditor><language>{long}</language>{items}"),
+        format!("<rss xml:base='https://example.org/{long}/'><channel>{items}"),
+        format!(
+            "<rss xml:base='https://example.org/{}/'><channel><item><description>{}",
+            "x".repeat(2_000),
+            "&lt;a href=a>".repeat(100_000)
+        ),
+    ];
+    for text in &attacks {
+        let feed = read(text);
+        let links: usize = feed.entries.iter().filter_map(|entry| entry.link.as_ref()).map(String::len).sum();
+        let names: usize = feed.entries.iter().flat_map(|entry| &entry.authors).map(String::len).sum();
+        let texts: usize =
+            feed.entries.iter().filter_map(|entry| entry.content.as_ref()).map(String::len).sum();
+        assert!(links + names + texts < 4 * text.len(), "{links} {names} {texts}");
+    }
+    let bindings: String = (0..100_000).map(|number| format!(" xmlns:n{number}='u'")).collect();
+    read(&format!("<rss{bindings}><channel>{}", "<z:a/>".repeat(200_000)));
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
 proptest::proptest! {
     #[test]
     fn any_nesting_of_feed_elements_is_survived(pieces in proptest::collection::vec(0_usize..PIECES.len(), 0..60)) {

@@ -79,9 +79,11 @@ impl TextCollector {
         } else {
             self.text.push_str(data);
         }
-        let is_control = |char: char| char.is_ascii_control() && !matches!(char, '\t' | '\n' | '\r');
-        if self.text.get(start..).is_some_and(|added| added.contains(is_control)) {
-            self.text.retain(|char| !is_control(char));
+        let is_control = |byte: u8| (byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r') | (byte == 0x7f);
+        // Without a branch for each byte.
+        let added = self.text.bytes().skip(start);
+        if added.fold(false, |any, byte| any | is_control(byte)) {
+            self.text.retain(|char| !u8::try_from(char).is_ok_and(is_control));
         }
     }
 
@@ -126,13 +128,8 @@ impl TextCollector {
                 (self.text, form)
             }
         };
-        let trimmed = content.trim();
-        let content = match trimmed.len() {
-            0 => return None,
-            length if length == content.len() => content,
-            _ => trimmed.to_owned(),
-        };
-        Some(Text { content, form })
+        let content = trimmed(content);
+        (!content.is_empty()).then_some(Text { content, form })
     }
 
     /// The text as a title, where `<p>` may well be what it is about.
@@ -144,11 +141,10 @@ impl TextCollector {
 
     /// The characters alone, whatever tags stood between them.
     pub(super) fn into_characters(self) -> String {
-        if self.is_markup || self.text.contains("<![CDATA[") {
+        if self.is_markup || self.text.contains('<') && self.text.contains("<![CDATA[") {
             return super::html::plain_text(&self.text);
         }
-        let trimmed = self.text.trim();
-        if trimmed.len() == self.text.len() { self.text } else { trimmed.to_owned() }
+        trimmed(self.text)
     }
 }
 
@@ -169,6 +165,13 @@ impl Text {
         }
         self
     }
+}
+
+/// The text without the white space around it.
+fn trimmed(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    text.drain(..text.len() - text.trim_start().len());
+    text
 }
 
 /// A name without its prefix.

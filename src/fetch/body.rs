@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::decode::{DecodeFault, Decoder};
@@ -14,13 +15,24 @@ const SHORTEST_WINDOW: Duration = Duration::from_millis(1);
 
 /// What a body may cost.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BodyLimits {
+pub(super) struct BodyLimits<'a> {
     /// Most bytes, before and after decompression.
     pub(super) max_bytes: u64,
+    /// For bodies that may be larger than most; `None` where all may be as large.
+    pub(super) room: Option<Room<'a>>,
     /// Fewest bytes a second, on the average of a window; 0 for no limit.
     pub(super) min_bytes_per_second: u64,
     /// The window.
     pub(super) window: Duration,
+}
+
+/// Room for large bodies: only a few at a time may have it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room<'a> {
+    /// Size from which on a body needs a place, in bytes.
+    pub(super) above_bytes: u64,
+    /// The places.
+    pub(super) places: &'a Semaphore,
 }
 
 /// Why a body was not read to its end.
@@ -39,11 +51,12 @@ pub(super) enum BodyFault<E> {
 pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
     chunks: impl Stream<Item = Result<C, E>>,
     mut decoder: Decoder,
-    limits: BodyLimits,
+    limits: BodyLimits<'_>,
     received: &mut u64,
 ) -> Result<Vec<u8>, BodyFault<E>> {
     let mut chunks = pin!(chunks);
     let mut drip = Drip::begin(limits);
+    let mut place = None;
     loop {
         let chunk = match timeout_at(drip.window_end, chunks.next()).await {
             Ok(None) => return decoder.finish(*received > 0).map_err(BodyFault::from),
@@ -59,6 +72,12 @@ pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
         if *received > limits.max_bytes {
             return Err(BodyFault::TooLarge(decoder.so_far()));
         }
+        let size_bytes = decoder.unpacked_bytes().max(*received);
+        if let Some(room) = limits.room.filter(|room| place.is_none() && size_bytes > room.above_bytes) {
+            place = room.places.acquire().await.ok();
+            // It was not the server that was slow.
+            drip = Drip::begin(limits);
+        }
         drip.note(chunk.len() as u64)?;
     }
 }
@@ -73,14 +92,14 @@ impl<E> From<DecodeFault> for BodyFault<E> {
 }
 
 /// What came in the running window.
-struct Drip {
-    limits: BodyLimits,
+struct Drip<'a> {
+    limits: BodyLimits<'a>,
     window_end: Instant,
     received: u64,
 }
 
-impl Drip {
-    fn begin(limits: BodyLimits) -> Self {
+impl<'a> Drip<'a> {
+    fn begin(limits: BodyLimits<'a>) -> Self {
         let limits = BodyLimits { window: limits.window.max(SHORTEST_WINDOW), ..limits };
         Self { limits, window_end: Instant::now() + limits.window, received: 0 }
     }
@@ -110,13 +129,17 @@ mod tests {
     use super::*;
     use crate::fetch::decode::Coding;
 
-    const LIMITS: BodyLimits =
-        BodyLimits { max_bytes: 10_000, min_bytes_per_second: 100, window: Duration::from_secs(20) };
+    const LIMITS: BodyLimits<'_> = BodyLimits {
+        max_bytes: 10_000,
+        room: None,
+        min_bytes_per_second: 100,
+        window: Duration::from_secs(20),
+    };
 
     /// Reads `count` chunks that come `apart` seconds from each other: the length of the body, and the seconds it took.
     async fn read(
         (count, bytes, apart): (usize, usize, u64),
-        limits: BodyLimits,
+        limits: BodyLimits<'_>,
     ) -> (Result<usize, Told<()>>, u64) {
         let chunks = stream::iter(0..count).then(|_| async move {
             sleep(Duration::from_secs(apart)).await;
@@ -129,7 +152,7 @@ mod tests {
 
     async fn read_plain<E>(
         chunks: impl Stream<Item = Result<Vec<u8>, E>>,
-        limits: BodyLimits,
+        limits: BodyLimits<'_>,
     ) -> Result<Vec<u8>, Told<E>> {
         let decoder = Decoder::new(Coding::Identity, limits.max_bytes as usize, 0).unwrap();
         let mut received = 0;
@@ -175,6 +198,20 @@ mod tests {
         assert_eq!(read((5, 1, 3600), limits).await, (Ok(5), 5 * 3600));
         let limits = BodyLimits { window: Duration::ZERO, ..limits };
         assert_eq!(read((3, 1, 1), limits).await, (Ok(3), 3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_as_many_bodies_grow_large_as_there_are_places() {
+        let places = Semaphore::new(1);
+        let room = Some(Room { above_bytes: 2_000, places: &places });
+        let limits = BodyLimits { room, ..LIMITS };
+        let small = read((2, 1_000, 1), limits);
+        let (large, next) = (read((4, 1_000, 10), limits), read((4, 1_000, 10), limits));
+        let (small, large, next) = tokio::join!(small, large, next);
+        assert_eq!(small, (Ok(2_000), 2));
+        assert_eq!((large.0, next.0), (Ok(4_000), Ok(4_000)));
+        // Both needed the place after 30 s. One got it at 40 s, and waiting was no slowness of its server.
+        assert_eq!((large.1.min(next.1), large.1.max(next.1)), (40, 50));
     }
 
     #[tokio::test]

@@ -128,6 +128,11 @@ impl Decoder {
         }
     }
 
+    /// How much came out so far, in bytes.
+    pub(super) fn unpacked_bytes(&mut self) -> u64 {
+        self.out().map_or(0, |out| out.bytes.len() as u64)
+    }
+
     /// What came out so far; nothing more can.
     pub(super) fn so_far(&mut self) -> Vec<u8> {
         let bytes = self.out().map(|out| std::mem::take(&mut out.bytes)).unwrap_or_default();

@@ -58,10 +58,12 @@ pub enum FetchError {
         reason: String,
     },
     /// The document is larger than allowed; nothing of it is kept.
-    #[error("{url} is larger than {limit} bytes; raise `fetch.max_body_bytes` to read it")]
+    #[error("{url} is larger than {limit} bytes; raise `fetch.{setting}` to read it")]
     TooLarge {
         /// The address asked for.
         url: String,
+        /// The key of the limit.
+        setting: &'static str,
         /// The limit in bytes.
         limit: u64,
     },

@@ -9,12 +9,13 @@ use reqwest::header::{
     IF_NONE_MATCH, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::access::is_at_home;
 use super::address_guard::AddressGuard;
-use super::body::{BodyFault, BodyLimits, read_chunks};
+use super::body::{BodyFault, BodyLimits, Room, read_chunks};
 use super::challenge::{LOOKED_AT_BYTES, challenger_by_head, challenger_by_title, claims_html};
 use super::client::{Clients, Trust};
 use super::decode::{Coding, Decoder};
@@ -23,7 +24,7 @@ use super::limits::{beginning, check_head, check_url, head_fault};
 use super::pacing::Pacing;
 use super::retry_after::read_retry_after;
 use super::robots::RobotsCache;
-use super::{FetchError, FetchOutcome, FetchRequest, FetchSetupError, FetchTrace};
+use super::{BodyLimit, FetchError, FetchOutcome, FetchRequest, FetchSetupError, FetchTrace};
 use crate::canonical::{public_address, site_of};
 use crate::clock::Clock;
 use crate::config::FetchSettings;
@@ -31,6 +32,8 @@ use crate::model::{Page, Validators};
 
 /// Bytes that are set aside for a body beforehand, whatever its server says of its length.
 const SET_ASIDE_BYTES: u64 = 256 * 1024;
+/// Bodies larger than `max_body_bytes` that are in hand at a time: what sitemaps of 50 MB may cost in memory.
+const LARGE_BODIES: usize = 4;
 
 /// The one client. Clones share connections and pacing.
 #[derive(Debug, Clone)]
@@ -43,6 +46,7 @@ pub struct Fetcher {
     pub(super) clock: Clock,
     pub(super) robots: Arc<RobotsCache>,
     pub(super) too_large: TooLarge,
+    large_bodies: Arc<Semaphore>,
 }
 
 /// What becomes of a body over the limit.
@@ -74,7 +78,8 @@ impl Fetcher {
         let pacing = Arc::new(Pacing::new(settings.connections_per_host, settings.delay_per_host));
         let settings = Arc::new(settings.clone());
         let (robots, too_large) = (Arc::default(), TooLarge::Refused);
-        Ok(Self { clients, settings, pacing, guard, resolver, clock, robots, too_large })
+        let large_bodies = Arc::new(Semaphore::new(LARGE_BODIES));
+        Ok(Self { clients, settings, pacing, guard, resolver, clock, robots, too_large, large_bodies })
     }
 
     /// Fetches one document, redirects followed.
@@ -214,7 +219,10 @@ impl Fetcher {
             (text(CONTENT_TYPE), text(CONTENT_LANGUAGE), text(CONTENT_LOCATION));
         let (content_language, content_location) =
             (content_language.map(String::into_boxed_str), content_location.map(String::into_boxed_str));
-        let limit = self.settings.max_body_bytes;
+        let limit = match request.limit {
+            BodyLimit::Document => self.settings.max_body_bytes,
+            BodyLimit::Sitemap => self.settings.max_sitemap_bytes,
+        };
         let body = self.read_body(request, response, (limit, self.too_large), trace).await?;
         if let Some(by) = challenger_by_title(&body) {
             return Err(blocked(request, status, by));
@@ -261,6 +269,8 @@ impl Fetcher {
     ) -> Result<Vec<u8>, FetchError> {
         let limits = BodyLimits {
             max_bytes,
+            room: (max_bytes > self.settings.max_body_bytes)
+                .then(|| Room { above_bytes: self.settings.max_body_bytes, places: &self.large_bodies }),
             min_bytes_per_second: self.settings.min_bytes_per_second,
             window: self.settings.min_rate_window,
         };
@@ -268,7 +278,7 @@ impl Fetcher {
         let refused = too_large == TooLarge::Refused;
         let length = response.content_length().unwrap_or_default();
         if refused && length > limits.max_bytes {
-            return Err(FetchError::TooLarge { url: url(), limit: limits.max_bytes });
+            return Err(too_large_error(request, limits.max_bytes));
         }
         let max_bytes = usize::try_from(max_bytes).unwrap_or(usize::MAX);
         let set_aside = usize::try_from(length.min(SET_ASIDE_BYTES)).unwrap_or_default();
@@ -281,7 +291,7 @@ impl Fetcher {
         });
         read_chunks(chunks, decoder, limits, &mut trace.body_bytes).await.or_else(|fault| match fault {
             BodyFault::TooLarge(beginning) if !refused => Ok(beginning),
-            BodyFault::TooLarge(_) => Err(FetchError::TooLarge { url: url(), limit: limits.max_bytes }),
+            BodyFault::TooLarge(_) => Err(too_large_error(request, limits.max_bytes)),
             BodyFault::TooSlow => Err(FetchError::TooSlow {
                 url: url(),
                 limit: limits.min_bytes_per_second,
@@ -314,6 +324,14 @@ impl Fetcher {
 
 fn blocked(request: &FetchRequest, status: StatusCode, by: &'static str) -> FetchError {
     FetchError::Blocked { url: request.url.to_string(), status: status.as_u16(), by }
+}
+
+fn too_large_error(request: &FetchRequest, limit: u64) -> FetchError {
+    let setting = match request.limit {
+        BodyLimit::Document => "max_body_bytes",
+        BodyLimit::Sitemap => "max_sitemap_bytes",
+    };
+    FetchError::TooLarge { url: request.url.to_string(), setting, limit }
 }
 
 /// The target of a redirect, with the user and password of the address asked for if it stands on the same host.

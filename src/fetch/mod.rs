@@ -22,6 +22,6 @@ mod trace;
 pub use access::{Access, AccessError};
 pub use error::{FetchError, FetchSetupError};
 pub use fetcher::Fetcher;
-pub use outcome::{AskedBy, Disallowed, FetchOutcome, FetchRequest, Pass};
+pub use outcome::{AskedBy, BodyLimit, Disallowed, FetchOutcome, FetchRequest, Pass};
 pub use robots::Robots;
 pub use trace::FetchTrace;

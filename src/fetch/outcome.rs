@@ -21,6 +21,24 @@ pub struct FetchRequest {
     pub asked_by: AskedBy,
     /// What lets gleaner in there; `None` where nothing is needed.
     pub pass: Option<Pass>,
+    /// How large the document may be.
+    pub limit: BodyLimit,
+}
+
+/// Which setting bounds the size of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyLimit {
+    /// `fetch.max_body_bytes`.
+    Document,
+    /// `fetch.max_sitemap_bytes`.
+    Sitemap,
+}
+
+impl BodyLimit {
+    /// The limit for an address of which nothing else is known: sitemaps are called so.
+    pub fn of_address(url: &Url) -> Self {
+        if url.path().to_ascii_lowercase().contains("sitemap") { Self::Sitemap } else { Self::Document }
+    }
 }
 
 /// What lets a source in, and where that counts.
@@ -35,7 +53,8 @@ pub struct Pass {
 impl FetchRequest {
     /// An unconditional request that needs no pass.
     pub fn new(url: Url, asked_by: AskedBy) -> Self {
-        Self { url, validators: Validators::default(), validators_url: None, asked_by, pass: None }
+        let limit = BodyLimit::Document;
+        Self { url, validators: Validators::default(), validators_url: None, asked_by, pass: None, limit }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Precision, Timestamp, Warning};
+use super::{Enclosure, Precision, Timestamp, Warning};
 
 /// A news article as read from one page. An absent value is `None` or empty, never a guess.
 ///
@@ -55,6 +55,8 @@ pub struct Article {
     pub related: Vec<RelatedLink>,
     /// Images of the story itself, in page order.
     pub images: Vec<Image>,
+    /// Media files that the entry of the feed attaches: sound, films, pictures. Empty without a feed.
+    pub enclosures: Vec<Enclosure>,
     /// Keywords or tags. JSON-LD `keywords`, `meta name=keywords`, `article:tag`, feed categories.
     pub keywords: Vec<String>,
     /// Licence URL or name. `rel=license`, JSON-LD `license`.
@@ -93,6 +95,7 @@ impl Article {
             blocks: Vec::new(),
             related: Vec::new(),
             images: Vec::new(),
+            enclosures: Vec::new(),
             keywords: Vec::new(),
             licence: None,
             access: Access::Unknown,

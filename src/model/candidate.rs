@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{SourceId, Timestamp};
+use super::{Enclosure, SourceId, Timestamp};
 
 /// A page worth fetching.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,8 @@ pub struct Hints {
     pub guid: Option<String>,
     /// RSS `category`, Atom `category`, JSON Feed `tags`.
     pub categories: Vec<String>,
+    /// Media files: RSS `enclosure`, `media:content`, Atom `link rel=enclosure`, JSON Feed `attachments`.
+    pub enclosures: Vec<Enclosure>,
     /// Language of the feed, BCP 47.
     pub language: Option<String>,
 }

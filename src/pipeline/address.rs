@@ -15,7 +15,7 @@ use super::report::Report;
 use super::sitemap::Wanted;
 use crate::canonical::{public_address, site_of};
 use crate::discover::is_section_page;
-use crate::fetch::{AskedBy, FetchOutcome, FetchRequest};
+use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest};
 use crate::model::{Candidate, FoundVia, Hints, Page};
 use crate::store::{CandidateId, PollStart, StoreError};
 
@@ -53,7 +53,8 @@ impl Pipeline {
             }
             return Ok(());
         }
-        let mut request = FetchRequest::new(url.clone(), AskedBy::User);
+        let limit = BodyLimit::of_address(&url);
+        let mut request = FetchRequest { limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
         request.pass = self.parts.passes.values().find(|pass| pass.home == url).cloned();
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,

@@ -11,7 +11,7 @@ use crate::discover::{
     FeedClue, FoundFeed, feeds_by_address, feeds_of_page, is_section_page, usual_feed_addresses,
     usual_sitemap_addresses,
 };
-use crate::fetch::{AskedBy, FetchOutcome, FetchRequest, FetchTrace};
+use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{Page, SourceKind};
 
 /// Feeds of a page that are tried until one is there.
@@ -142,7 +142,8 @@ impl Pipeline {
     }
 
     async fn ask(&self, url: &Url) -> Result<(Page, FetchTrace), String> {
-        let request = FetchRequest::new(url.clone(), AskedBy::User);
+        let limit = BodyLimit::of_address(url);
+        let request = FetchRequest { limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
         match self.parts.fetcher.fetch_traced(&request).await {
             (FetchOutcome::Fresh(page), trace) => Ok((page, trace)),
             (refused, _) => Err(refusal_text(&public_address(url), &refused)),

@@ -15,7 +15,7 @@ use super::sitemap::Wanted;
 use crate::canonical::public_address;
 use crate::discover::SeenLink;
 use crate::feed::candidates;
-use crate::fetch::{AskedBy, FetchOutcome, FetchRequest, FetchTrace};
+use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{
     Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId,
     SourceKind, SourceState, Validators, Warning,
@@ -37,6 +37,10 @@ impl Pipeline {
             validators_url: state.validators_url.clone(),
             asked_by: AskedBy::User,
             pass: self.parts.passes.get(&source.name).cloned(),
+            limit: match source.kind {
+                SourceKind::Sitemap => BodyLimit::Sitemap,
+                SourceKind::Feed | SourceKind::Section | SourceKind::Page => BodyLimit::Document,
+            },
         };
         let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
         let answered = Answered { source, state, asked: request.url, trace };

@@ -9,7 +9,7 @@ use super::page::refusal_text;
 use super::poll::FoundPages;
 use crate::canonical::public_address;
 use crate::discover::{NewPages, SeenBefore, SeenLink, SitemapToRead, all_pages, new_pages};
-use crate::fetch::{AskedBy, FetchOutcome, FetchRequest, Pass, Robots};
+use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, Pass, Robots};
 use crate::model::{Document, Hints, Page, Sitemap, SitemapLink, SourceId, Warning};
 use chrono::{DateTime, Utc};
 
@@ -49,7 +49,8 @@ impl Pipeline {
             if !known.insert(url.clone()) {
                 continue;
             }
-            let request = FetchRequest { pass: pass.clone(), ..FetchRequest::new(url, AskedBy::Gleaner) };
+            let (pass, limit) = (pass.clone(), BodyLimit::Sitemap);
+            let request = FetchRequest { pass, limit, ..FetchRequest::new(url, AskedBy::Gleaner) };
             match self.fetch_sitemap(&request, wanted).await {
                 Ok(new) => {
                     found.seen_links.extend(state);

@@ -36,6 +36,7 @@ pub(super) fn insert_revision(
             ":modified_from": word(&article.modified_from)?, ":dates": json(&article.date_candidates)?,
             ":language": article.language, ":direction": word(&article.direction)?, ":body": article.body,
             ":layout": layout(&article.blocks)?, ":images": json(&article.images)?,
+            ":enclosures": json(&article.enclosures)?,
             ":keywords": json(&article.keywords)?, ":licence": article.licence, ":access": word(&article.access)?,
             ":words": i64::try_from(article.word_count).unwrap_or(i64::MAX), ":warnings": json(&article.warnings)?,
         })?;
@@ -53,12 +54,16 @@ const INSERT_REVISION: &str = "INSERT INTO revision (
     article_id, number, fetched_at, content_hash, url, canonical_url, title, subtitle, section, publisher, dateline,
     dateline_place, dateline_agency, dateline_time_zone, byline, authors, published_at, published_at_utc,
     published_precision, published_from, modified_at, modified_at_utc, modified_from, date_candidates, language,
-    direction, body, block_layout, images, keywords, licence, access, word_count, warnings)
+    direction, body, block_layout, images, enclosures, keywords, licence, access, word_count, warnings)
 VALUES (
     :article, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE article_id = :article), :fetched, :hash, :url,
     :canonical, :title, :subtitle, :section, :publisher, :dateline, :place, :agency, :time_zone, :byline, :authors,
     :published, :published_utc, :precision, :published_from, :modified, :modified_utc, :modified_from, :dates,
-    :language, :direction, :body, :layout, :images, :keywords, :licence, :access, :words, :warnings)";
+    :language, :direction, :body, :layout, :images,
+    -- A page that is read again without its feed keeps what the feed attached.
+    CASE :enclosures WHEN '[]' THEN coalesce(
+        (SELECT enclosures FROM revision WHERE article_id = :article ORDER BY number DESC LIMIT 1), '[]')
+    ELSE :enclosures END, :keywords, :licence, :access, :words, :warnings)";
 
 /// Reads an article from a row of `revision` joined with `article` (for `site`); its related links come separately.
 pub(super) fn read_article(row: &Row<'_>) -> rusqlite::Result<Article> {
@@ -85,6 +90,7 @@ pub(super) fn read_article(row: &Row<'_>) -> rusqlite::Result<Article> {
     article.body = row.get("body")?;
     article.blocks = cut_blocks(&article.body, &from_json::<Vec<(BlockKind, usize)>>(row, "block_layout")?);
     article.images = from_json(row, "images")?;
+    article.enclosures = from_json(row, "enclosures")?;
     article.keywords = from_json(row, "keywords")?;
     article.licence = row.get("licence")?;
     if let Some(access) = read_word(row, "access")? {

@@ -236,13 +236,32 @@ pub(super) fn enqueue(
     }
 }
 
-/// Remembers that a source led to an article.
+/// Keeps the media of an entry with an article that was read without them.
+fn note_enclosures(
+    transaction: &Transaction<'_>,
+    article: i64,
+    candidate: &Candidate,
+) -> rusqlite::Result<()> {
+    if candidate.hints.enclosures.is_empty() {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached(
+            "UPDATE revision SET enclosures = ?1
+             WHERE id = (SELECT current_revision_id FROM article WHERE id = ?2) AND enclosures = '[]'",
+        )?
+        .execute(params![json(&candidate.hints.enclosures)?, article])
+        .map(drop)
+}
+
+/// Remembers that a source led to an article, and the media that its entry attaches.
 pub(super) fn note_source(
     transaction: &Transaction<'_>,
     article: i64,
     candidate: &Candidate,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
+    note_enclosures(transaction, article, candidate)?;
     let Some(source) = candidate.source_id else { return Ok(()) };
     transaction
         .prepare_cached(

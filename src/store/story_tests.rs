@@ -9,8 +9,9 @@ use url::Url;
 use super::*;
 use crate::model::{
     Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, DateCandidate, DateOrigin,
-    Dateline, Direction, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour, NewSource, PollNote,
-    PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState, Validators, Verdict, Warning,
+    Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour, NewSource,
+    PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState, Validators, Verdict,
+    Warning,
 };
 
 fn open(folder: &TempDir) -> Store {
@@ -267,6 +268,11 @@ async fn every_field_of_an_article_comes_back() {
     article.related = vec![RelatedLink { title: "other".into(), url: None, position: LinkPosition::InBody }];
     article.images =
         vec![Image { url: "https://example.org/i.jpg".into(), caption: Some("c".into()), credit: None }];
+    article.enclosures = vec![Enclosure {
+        url: "https://example.org/a.mp3".into(),
+        media_type: Some("audio/mpeg".into()),
+        length: Some(1_000),
+    }];
     article.keywords = vec!["سوريا".into()];
     article.access = ReadingAccess::Metered;
     article.word_count = 5;

@@ -56,6 +56,7 @@ impl Entities {
 
     /// [`Entities::decode`] to the end of `out`.
     pub fn decode_into(&self, text: &str, out: &mut String) {
+        out.reserve(text.len());
         let mut rest = text;
         while let Some(at) = first_special(rest.as_bytes()) {
             let (plain, special) = rest.split_at(at);
@@ -130,7 +131,18 @@ pub fn escape_into(text: &str, out: &mut String) {
 
 /// The first reference or control character.
 fn first_special(text: &[u8]) -> Option<usize> {
-    text.iter().position(|byte| *byte == b'&' || *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))
+    /// Bytes that are asked about at a time, without a branch for each.
+    const STRIDE: usize = 32;
+    let is_special = |byte: &u8| (*byte == b'&') | (*byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r');
+    let has_special = |stride: &&[u8]| stride.iter().fold(false, |any, byte| any | is_special(byte));
+    let (mut plain, strides) = (0, text.chunks(STRIDE));
+    for stride in strides {
+        if has_special(&stride) {
+            return stride.iter().position(is_special).map(|at| plain + at);
+        }
+        plain += stride.len();
+    }
+    None
 }
 
 /// A named reference of HTML.

@@ -1,5 +1,7 @@
 //! Text to tags, text and character data, whatever its state.
 
+use memchr::{memchr, memchr_iter};
+
 /// One piece of a document. Comments and processing instructions are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token<'a> {
@@ -45,26 +47,29 @@ impl<'a> Tag<'a> {
 }
 
 fn next_attribute<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
-    let is_gap = |char: char| char.is_ascii_whitespace() || matches!(char, '/' | '"' | '\'' | '=');
-    let text = rest.trim_start_matches(is_gap);
-    if text.is_empty() {
+    let is_gap = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\'' | b'=');
+    let Some(start) = rest.bytes().position(|byte| !is_gap(byte)) else {
         *rest = "";
         return None;
-    }
-    let end = text.find(|char: char| char.is_ascii_whitespace() || char == '=').unwrap_or(text.len());
+    };
+    let text = &rest[start..];
+    let ends_name = |byte: u8| byte.is_ascii_whitespace() || byte == b'=';
+    let end = text.bytes().position(ends_name).unwrap_or(text.len());
     let (name, behind) = text.split_at(end);
     let Some(value) = behind.trim_start().strip_prefix('=') else {
         *rest = behind;
         return Some((name, ""));
     };
     let value = value.trim_start();
-    let quoted = value.chars().next().filter(|char| matches!(char, '"' | '\''));
-    let (value, behind) = match quoted {
-        Some(quote) => {
-            let inner = value.get(1..).unwrap_or_default();
-            inner.split_once(quote).unwrap_or((inner, ""))
+    let (value, behind) = match value.as_bytes().first() {
+        Some(quote @ (b'"' | b'\'')) => {
+            let inner = &value[1..];
+            match memchr(*quote, inner.as_bytes()) {
+                Some(end) => (&inner[..end], &inner[end + 1..]),
+                None => (inner, ""),
+            }
         }
-        None => value.split_at(value.find(|char: char| char.is_ascii_whitespace()).unwrap_or(value.len())),
+        _ => value.split_at(value.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(value.len())),
     };
     *rest = behind;
     Some((name, value))
@@ -106,7 +111,7 @@ impl<'a> Tokens<'a> {
     }
 
     fn text(&mut self) -> Token<'a> {
-        let end = self.rest.find('<').unwrap_or(self.rest.len());
+        let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let (text, behind) = self.rest.split_at(end);
         self.rest = behind;
         Token::Text(text)
@@ -123,17 +128,16 @@ impl<'a> Tokens<'a> {
     /// Skips a comment or declaration; a CDATA section or document type is returned.
     fn declaration(&mut self) -> Step<'a> {
         if let Some(comment) = self.rest.strip_prefix("<!--") {
-            let Some((_, behind)) = comment.split_once("-->") else { return self.cut() };
-            self.rest = behind;
+            let Some(end) = closed_by(comment, "--") else { return self.cut() };
+            self.rest = &comment[end..];
             return Step::Skipped;
         }
         if let Some(data) = self.rest.strip_prefix("<![CDATA[") {
-            let (data, behind) = data.split_once("]]>").unwrap_or_else(|| {
-                self.was_cut = true;
-                (data, "")
-            });
-            self.rest = behind;
-            return Step::Token(Token::Data(data));
+            let end = closed_by(data, "]]");
+            self.was_cut |= end.is_none();
+            self.rest = &data[end.unwrap_or(data.len())..];
+            let length = end.map_or(data.len(), |end| end - "]]>".len());
+            return Step::Token(Token::Data(&data[..length]));
         }
         let Some(first) = self.rest.find(['>', '[']) else { return self.cut() };
         let has_subset = self.rest.as_bytes().get(first) == Some(&b'[');
@@ -152,18 +156,20 @@ impl<'a> Tokens<'a> {
     }
 
     fn instruction(&mut self) -> Step<'a> {
-        let Some(end) = self.rest.find('>') else { return self.cut() };
+        let Some(end) = memchr(b'>', self.rest.as_bytes()) else { return self.cut() };
         self.was_damaged |= !self.rest[..end].ends_with('?');
         self.rest = &self.rest[end + 1..];
         Step::Skipped
     }
 
     fn end_tag(&mut self, tag: &'a str) -> Step<'a> {
-        let Some(end) = tag.find(['>', '<']) else { return self.cut() };
+        let end = tag.bytes().position(|byte| matches!(byte, b'>' | b'<'));
+        let Some(end) = end else { return self.cut() };
         let (name, behind) = tag.split_at(end);
         self.was_damaged |= behind.starts_with('<');
         self.rest = behind.strip_prefix('>').unwrap_or(behind);
-        Step::Token(Token::End(name.split_ascii_whitespace().next().unwrap_or_default()))
+        let name_end = name.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(name.len());
+        Step::Token(Token::End(&name[..name_end]))
     }
 
     fn start_tag(&mut self, tag: &'a str) -> Step<'a> {
@@ -172,8 +178,8 @@ impl<'a> Tokens<'a> {
         self.rest = &tag[behind..];
         let written = inner.trim_end_matches('/');
         let is_empty = written.len() < inner.len();
-        let name_end =
-            written.find(|char: char| char.is_ascii_whitespace() || char == '/').unwrap_or(written.len());
+        let ends_name = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+        let name_end = written.bytes().position(ends_name).unwrap_or(written.len());
         let (name, rest) = written.split_at(name_end);
         Step::Token(Token::Start(Tag { name, is_empty, rest }))
     }
@@ -184,7 +190,7 @@ impl<'a> Tokens<'a> {
         let mut at = 0;
         loop {
             at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'>' | b'<' | b'"' | b'\''))?;
-            match bytes[at] {
+            match &bytes[at] {
                 b'>' => return Some((at, at + 1)),
                 b'<' => {
                     self.was_damaged = true;
@@ -192,9 +198,8 @@ impl<'a> Tokens<'a> {
                 }
                 _ if !tag[..at].trim_end().ends_with('=') => at += 1,
                 quote => {
-                    let value =
-                        tag[at + 1..].find(char::from(quote)).map(|length| &tag[at + 1..at + 1 + length]);
-                    let Some(value) = value else {
+                    let length = memchr(*quote, &bytes[at + 1..]);
+                    let Some(value) = length.map(|length| &tag[at + 1..at + 1 + length]) else {
                         at += 1;
                         continue;
                     };
@@ -243,6 +248,12 @@ impl<'a> Iterator for Tokens<'a> {
 enum Step<'a> {
     Token(Token<'a>),
     Skipped,
+}
+
+/// Where what follows the first `>` behind these two marks begins.
+fn closed_by(text: &str, marks: &str) -> Option<usize> {
+    let mut ends = memchr_iter(b'>', text.as_bytes());
+    ends.find(|end| text.as_bytes()[..*end].ends_with(marks.as_bytes())).map(|end| end + 1)
 }
 
 fn is_name_start(char: char) -> bool {
