@@ -123,6 +123,12 @@ impl Worker {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.work_candidate(leased, source).await });
         }
+        // What is new goes first.
+        let free = self.concurrency.saturating_sub(self.tasks.len());
+        for recheck in self.pipeline.take_rechecks(free).await? {
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.recheck(recheck).await });
+        }
         Ok(())
     }
 
@@ -140,6 +146,8 @@ impl Worker {
         }
         let now = self.pipeline.clock().now();
         let next = self.pipeline.store().next_due_at(now).await.ok().flatten();
+        let again = self.pipeline.next_recheck_at().await.ok().flatten();
+        let next = next.into_iter().chain(again).min();
         let wait = next.and_then(|next| (next - now).to_std().ok()).unwrap_or(Duration::from_secs(1));
         wait.clamp(Duration::from_millis(100), LONGEST_SLEEP)
     }

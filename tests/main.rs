@@ -15,6 +15,7 @@ mod opml;
 mod polling;
 mod private_addresses;
 mod program;
+mod revisions;
 mod schema;
 mod score;
 mod stories;

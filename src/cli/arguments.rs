@@ -54,8 +54,10 @@ pub(super) enum Command {
     Sources(SourcesArguments),
     /// Show how the last polls of a source went, and when and why it is polled next
     FetchLog(FetchLogArguments),
-    /// Show a stored article
+    /// Show a stored article, or what was changed in it
     Show(ShowArguments),
+    /// List what changed lately: edited articles, and those that are gone
+    Revisions(RevisionsArguments),
     /// Write all stored articles to standard output
     Export(ExportArguments),
     /// Count what is stored
@@ -184,8 +186,24 @@ pub(super) struct ShowArguments {
     #[arg(value_name = "ID|URL")]
     pub(super) article: String,
     /// Which revision, from 1 [default: the current one]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "diff")]
     pub(super) revision: Option<u32>,
+    /// Show what differs between two revisions, word by word
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// With --diff: the earlier revision [default: the one before the later]
+    #[arg(value_name = "N", requires = "diff")]
+    pub(super) from: Option<u32>,
+    /// With --diff: the later revision [default: the current one]
+    #[arg(value_name = "M", requires = "from")]
+    pub(super) to: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RevisionsArguments {
+    /// From when on: how long ago (24h, 7d), a day (2024-05-14, in UTC) or a time (2024-05-14T08:00:00Z)
+    #[arg(long, value_name = "WHEN", default_value = "24h")]
+    pub(super) since: String,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ pub(super) enum Extent {
 
 /// Lays an article out as text that ends with a line break.
 pub(super) fn article_view(article: &Article, extent: Extent, layout: &Layout) -> String {
-    let mut page = View { layout, direction: article.direction, text: String::new() };
+    let mut page = View::new(layout, article.direction);
     let kicker: Vec<&str> =
         [&article.publisher, &article.section].into_iter().flatten().map(String::as_str).collect();
     page.line(&kicker.join(" · "), Style::Dim);
@@ -35,7 +35,7 @@ pub(super) fn article_view(article: &Article, extent: Extent, layout: &Layout) -
     page.body(article, extent);
     page.enclosures(&article.enclosures);
     page.related(&article.related);
-    page.text
+    page.into_text()
 }
 
 /// A line of text from the web, safe to print: no control characters, none that reorder what stands around it.
@@ -46,25 +46,48 @@ pub(super) fn safe_line(text: &str, layout: &Layout) -> String {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+pub(super) enum Style {
     Plain,
     Bold,
     Dim,
+    /// With what was removed (`[-…-]`) in red and what was added (`{+…+}`) in green.
+    Edited,
 }
 
-struct View<'a> {
+/// A page of text in the making.
+pub(super) struct View<'a> {
     layout: &'a Layout,
     direction: Direction,
     text: String,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// An empty one, for a text of this direction.
+    pub(super) fn new(layout: &'a Layout, direction: Direction) -> Self {
+        Self { layout, direction, text: String::new() }
+    }
+
+    /// The finished text.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
     /// A paragraph from the page; nothing when it is empty.
-    fn line(&mut self, text: &str, style: Style) {
+    pub(super) fn line(&mut self, text: &str, style: Style) {
         let text: String = text.chars().filter(|char| *char == '\n' || is_printable(*char)).collect();
+        let mut open = None;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             for piece in textwrap::wrap(line.trim_end(), self.layout.width) {
-                self.piece(&piece, style);
+                if style == Style::Edited && self.layout.colours {
+                    self.piece(&edited(&piece, &mut open), style);
+                } else {
+                    self.piece(&piece, style);
+                }
             }
         }
     }
@@ -74,6 +97,7 @@ impl View<'_> {
         let (before, after) = match (self.layout.colours, style) {
             (true, Style::Bold) => ("\u{1b}[1m", "\u{1b}[0m"),
             (true, Style::Dim) => ("\u{1b}[2m", "\u{1b}[0m"),
+            (true, Style::Edited) => ("", "\u{1b}[0m"),
             _ => ("", ""),
         };
         let (mut indent, mut isolate, mut pop) = (0, "", "");
@@ -86,7 +110,7 @@ impl View<'_> {
     }
 
     /// A line of gleaner's own, always left to right.
-    fn fact(&mut self, text: &str) {
+    pub(super) fn fact(&mut self, text: &str) {
         let direction = std::mem::replace(&mut self.direction, Direction::Ltr);
         self.line(text, Style::Dim);
         self.direction = direction;
@@ -135,6 +159,33 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// One line of an edited text with its colours. `open` is the colour in which the line before ended.
+fn edited(line: &str, open: &mut Option<&'static str>) -> String {
+    const OFF: &str = "\u{1b}[39m";
+    let mut text = String::from(open.unwrap_or_default());
+    let mut rest = line;
+    while let Some((at, mark)) = ["[-", "-]", "{+", "+}"]
+        .iter()
+        .filter_map(|mark| rest.find(mark).map(|at| (at, *mark)))
+        .min_by_key(|(at, _)| *at)
+    {
+        let (before, after) = rest.split_at(at);
+        text.push_str(before);
+        match mark {
+            "[-" => *open = Some("\u{1b}[31m"),
+            "{+" => *open = Some("\u{1b}[32m"),
+            _ => *open = None,
+        }
+        match open {
+            Some(colour) => text.extend([*colour, mark]),
+            None => text.extend([mark, OFF]),
+        }
+        rest = &after[mark.len()..];
+    }
+    text.push_str(rest);
+    text
 }
 
 fn time_text(at: Timestamp, precision: Option<Precision>) -> String {

@@ -29,6 +29,7 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
         );
     }
     let (pipeline, reports) = make_pipeline(&config, store, Mode::Keep, stop)?;
+    let pipeline = pipeline.rechecking(config.recheck.ages);
     let running = tokio::spawn(work(pipeline, Until::Stopped, config.poll.concurrency));
     let telling = tokio::spawn(tell_all(reports, is_json(global, OutputFormat::Text)));
     running.await??;
@@ -62,7 +63,7 @@ fn log(report: &Report) {
         Outcome::Failed => {
             tracing::warn!(source, "{}", document.error.as_deref().unwrap_or("failed without a word"));
         }
-        Outcome::New | Outcome::Revised | Outcome::Duplicate => {
+        Outcome::New | Outcome::Revised | Outcome::Duplicate | Outcome::Gone => {
             let id = document.article_id.map_or(0, |id| id.0);
             tracing::info!(source, id, "{outcome}: {url}");
         }

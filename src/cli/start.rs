@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command, Global};
 use super::exit::{Done, exit_code, is_broken_pipe};
 use super::output::complain;
-use super::{check, export, extract, fetch_log, ingest, run, show, sources, stats};
+use super::{check, export, extract, fetch_log, ingest, revisions, run, show, sources, stats};
 
 /// The time that blocking work (a page in extraction) gets at the very end.
 const LAST_WORK: Duration = Duration::from_secs(1);
@@ -42,6 +42,7 @@ async fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<Do
         Command::Sources(arguments) => sources::sources(&global, arguments).await,
         Command::FetchLog(arguments) => fetch_log::fetch_log(&global, &arguments).await,
         Command::Show(arguments) => show::show(&global, &arguments).await,
+        Command::Revisions(arguments) => revisions::revisions(&global, &arguments).await,
         Command::Export(arguments) => export::export(&global, &arguments).await,
         Command::Stats => stats::stats(&global).await,
         Command::Check => check::check(&global).await,

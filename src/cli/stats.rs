@@ -22,6 +22,9 @@ fn stats_text(stats: &Stats) -> String {
     let Stats { articles, revisions, sources_enabled, sources_disabled, sources_failing, .. } = stats;
     let mut text =
         format!("articles    {articles} in {revisions} revisions, {}\n", size_text(stats.size_bytes));
+    if stats.articles_gone > 0 {
+        text += &format!("gone        {} of them, their pages say\n", stats.articles_gone);
+    }
     if let (Some(first), Some(last)) = (&stats.first_article_at, &stats.last_article_at) {
         text += &format!("stored      from {first} to {last}\n");
     }

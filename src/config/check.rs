@@ -9,8 +9,8 @@ use toml::Spanned;
 use url::Url;
 
 use super::access::RawAccess;
-use super::load::{FetchSettings, PollSettings, StoreSettings, user_agent};
-use super::raw::{RawFetch, RawPoll, RawSource, RawStore};
+use super::load::{FetchSettings, PollSettings, RecheckSettings, StoreSettings, user_agent};
+use super::raw::{RawFetch, RawPoll, RawRecheck, RawSource, RawStore};
 use super::{ConfigError, Network, SourceAccess, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
@@ -24,6 +24,9 @@ const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
 
 /// Most bytes of a head that can be asked for: the HTTP client itself ends at 417,792 (hyper, HTTP/1).
 const LARGEST_HEADER: i64 = 400_000;
+
+/// Ages at which an article can be looked at again.
+const AGES: RangeInclusive<Duration> = Duration::from_secs(15 * 60)..=Duration::from_secs(365 * 24 * 3600);
 
 /// Checks the values of one file.
 pub(super) struct Checker<'a> {
@@ -105,6 +108,26 @@ impl Checker<'_> {
             interval: self.interval(raw.interval, default.interval)?,
             concurrency: self.number(raw.concurrency, ("concurrency", 1..=1024), default.concurrency)?,
         })
+    }
+
+    /// Ages that grow; less than a quarter of an hour would be haste, more than a year no look at a young article.
+    pub(super) fn recheck(&self, raw: RawRecheck) -> Result<RecheckSettings, ConfigError> {
+        let Some(written) = raw.ages else { return Ok(RecheckSettings::default()) };
+        let mut ages: Vec<Duration> = Vec::with_capacity(written.len());
+        for written in written {
+            let start = written.span().start;
+            let age = parse_duration(written.get_ref()).map_err(|text| self.invalid(start, text))?;
+            if !AGES.contains(&age) {
+                let text = format!("`{}`: an age is from 15m to 365d", written.get_ref());
+                return Err(self.invalid(start, text));
+            }
+            if ages.last().is_some_and(|last| age <= *last) {
+                let text = format!("`{}`: each age is greater than the one before", written.get_ref());
+                return Err(self.invalid(start, text));
+            }
+            ages.push(age);
+        }
+        Ok(RecheckSettings { ages })
     }
 
     pub(super) fn sources(

@@ -21,6 +21,8 @@ pub struct Config {
     pub fetch: FetchSettings,
     /// When sources are polled.
     pub poll: PollSettings,
+    /// When articles are looked at again.
+    pub recheck: RecheckSettings,
     /// What generic extraction cannot know, by site.
     pub sites: SiteRules,
     /// The declared sources, in the order of the file.
@@ -99,6 +101,13 @@ pub struct PollSettings {
     pub concurrency: usize,
 }
 
+/// When articles are looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecheckSettings {
+    /// Ages of an article, each greater than the one before; none: never.
+    pub ages: Vec<Duration>,
+}
+
 impl Default for StoreSettings {
     fn default() -> Self {
         Self { path: PathBuf::from("gleaner.sqlite"), busy_timeout: Duration::from_secs(30) }
@@ -134,6 +143,13 @@ impl Default for FetchSettings {
 impl Default for PollSettings {
     fn default() -> Self {
         Self { interval: Duration::from_secs(3600), concurrency: 16 }
+    }
+}
+
+impl Default for RecheckSettings {
+    fn default() -> Self {
+        let hours = [1, 3, 6, 12, 24, 48, 96, 168];
+        Self { ages: hours.map(|hours| Duration::from_secs(hours * 3600)).into() }
     }
 }
 
@@ -190,6 +206,7 @@ impl Config {
         })?;
         let store = checker.store(raw.store)?;
         let poll = checker.poll(raw.poll)?;
+        let recheck = checker.recheck(raw.recheck)?;
         let (mut sources, mut access) = (Vec::new(), BTreeMap::new());
         for (source, needs) in checker.sources(raw.source, poll.interval)? {
             if needs != SourceAccess::default() {
@@ -198,7 +215,8 @@ impl Config {
             sources.push(source);
         }
         let sites = SiteRules::load(raw.sites.folder.map(|name| checker.folder.join(name)).as_deref())?;
-        Ok(Self { origin, store, fetch: checker.fetch(raw.fetch)?, poll, sites, sources, access })
+        let fetch = checker.fetch(raw.fetch)?;
+        Ok(Self { origin, store, fetch, poll, recheck, sites, sources, access })
     }
 }
 
@@ -233,6 +251,7 @@ mod tests {
         assert_eq!(written.store, silent.store);
         assert_eq!(written.fetch, silent.fetch);
         assert_eq!(written.poll, silent.poll);
+        assert_eq!(written.recheck, silent.recheck);
         assert!(!written.sources.is_empty() && written.sources.iter().all(|source| !source.enabled));
     }
 
@@ -308,6 +327,8 @@ mod tests {
         for key in ["min_bytes_per_second", "max_header_bytes", "max_header_fields", "max_url_bytes"] {
             check_refused(&format!("[fetch]\n{key} = -1\n"), &["line 2", key, " to "]);
         }
+        check_refused("[recheck]\nages = [\"1h\",\n\"1h\"]\n", &["line 3", "1h", "greater"]);
+        check_refused("[recheck]\nages = [\"1m\"]\n", &["line 2", "1m", "15m"]);
         check_refused("this is no TOML", &["conf/gleaner.toml", "line 1"]);
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct RawConfig {
     pub(super) store: RawStore,
     pub(super) fetch: RawFetch,
     pub(super) poll: RawPoll,
+    pub(super) recheck: RawRecheck,
     pub(super) sites: RawSites,
     pub(super) source: Vec<RawSource>,
 }
@@ -57,6 +58,12 @@ pub(super) struct RawFetch {
 pub(super) struct RawPoll {
     pub(super) interval: Option<Spanned<String>>,
     pub(super) concurrency: Option<Spanned<i64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawRecheck {
+    pub(super) ages: Option<Vec<Spanned<String>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

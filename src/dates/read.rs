@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::clock_time::ClockFound;
 use super::line::Line;
-use super::relative::{Relative, relative};
+use super::relative::{Relative, is_relative_only, relative};
 use super::stamps::{any_label, change_beside_publication, first_clock, opens_with_label, publication};
 use super::vocabulary::Meaning;
 use super::zones::{Zone, zone_of_named_place};
@@ -64,6 +64,12 @@ pub(crate) fn is_labelled_stamp(text: &str, context: &DateContext<'_>) -> bool {
     const MOST_OTHER_WORDS: usize = 3;
     let line = Line::new(text, context);
     opens_with_label(&line) && line.unknown_words() <= MOST_OTHER_WORDS
+}
+
+/// Whether a text is a relative time («3 hours ago», «منذ ساعتين») and nearly nothing else, so that it reads otherwise every hour.
+pub(crate) fn is_relative_time(text: &str) -> bool {
+    let context = DateContext { now: DateTime::UNIX_EPOCH, language: None, time_zone: None };
+    is_relative_only(&Line::new(text, &context))
 }
 
 /// What a text says about the date in it.

@@ -29,6 +29,13 @@ pub(super) fn relative(line: &Line<'_>) -> Option<Relative> {
     span_ago(line).or_else(|| named_day(line))
 }
 
+/// Whether the line is a relative time, with a label or a name beside it at most.
+pub(super) fn is_relative_only(line: &Line<'_>) -> bool {
+    const MOST_OTHER_WORDS: usize = 2;
+    let unknown = line.unknown_words();
+    unknown <= MOST_OTHER_WORDS && span_ago(line).is_some() || unknown == 0 && named_day(line).is_some()
+}
+
 fn named_day(line: &Line<'_>) -> Option<Relative> {
     let meanings = || (0..line.items.len()).flat_map(|at| line.meanings(at));
     // «USA Today», «Hier klicken»: with strangers beside it the word names no day, unless a time of day stands there too.

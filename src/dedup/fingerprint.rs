@@ -1,21 +1,20 @@
-//! What of an article is compared, with noise folded away: white space, quotation marks, invisible characters.
+//! What of an article is compared, with noise folded away.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::model::{Article, DateOrigin, Fingerprint};
+use super::changes::{stated_time, told_text};
+use super::fold::folded;
+use crate::model::{Article, Fingerprint};
 
 /// Shortest body (in letters and digits) whose text alone identifies a story; below it, paywall stubs, consent notes and
 /// photo pages of one site would all be one.
 const TELLING_LENGTH: usize = 200;
 
-/// The fingerprint of an article. Related links, images, keywords and warnings do not count: they change without an edit.
+/// The fingerprint of an article. Related links, images, keywords and warnings do not count: they change without an edit. Where it
+/// differs, [`super::changes()`] has the last word on whether that is an edit.
 pub fn fingerprint(article: &Article) -> Fingerprint {
     let title = folded(&article.title);
-    let body = folded(&article.body);
+    let body = told_text(article);
     let mut content = blake3::Hasher::new();
-    let published =
-        article.published_at.filter(|_| is_stated(article.published_from)).map(|at| at.to_string());
-    let published = published.unwrap_or_default();
+    let published = stated_time(article).map(|at| at.to_string()).unwrap_or_default();
     let subtitle = folded(article.subtitle.as_deref().unwrap_or_default());
     for part in [&title, &subtitle, &body, &article.authors.join("\u{1f}"), &published] {
         add_part(&mut content, part);
@@ -30,49 +29,16 @@ pub fn fingerprint(article: &Article) -> Fingerprint {
     Fingerprint { content: *content.finalize().as_bytes(), same_text }
 }
 
-/// Whether a publication time is the page's firm word. A visible «3 hours ago» or a clock in the page's head changes with every
-/// reading, and what a feed or a header says is not there when the page is read by another way.
-fn is_stated(from: Option<DateOrigin>) -> bool {
-    match from {
-        Some(
-            DateOrigin::JsonLd
-            | DateOrigin::Meta
-            | DateOrigin::TimeElement
-            | DateOrigin::Dateline
-            | DateOrigin::Url,
-        ) => true,
-        Some(DateOrigin::Feed | DateOrigin::Http | DateOrigin::Text) | None => false,
-    }
-}
-
 fn add_part(hasher: &mut blake3::Hasher, part: &str) {
     // The length keeps "ab" + "c" and "a" + "bc" apart.
     hasher.update(&(part.len() as u64).to_le_bytes());
     hasher.update(part.as_bytes());
 }
 
-fn folded(text: &str) -> String {
-    let visible: String = text.nfkc().filter(|&c| !is_invisible(c)).map(fold_quote).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_invisible(c: char) -> bool {
-    // Soft hyphen, zero-width characters, direction marks and isolates, byte order mark.
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-fn fold_quote(c: char) -> char {
-    match c {
-        '«' | '»' | '“' | '”' | '„' | '‟' | '″' => '"',
-        '‘' | '’' | '‚' | '‹' | '›' | '′' | '`' => '\'',
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, BlockKind, LinkPosition, RelatedLink};
+    use crate::model::{Block, BlockKind, DateOrigin, LinkPosition, RelatedLink};
 
     fn article(title: &str, body: &str) -> Article {
         let mut article = Article::empty("https://example.org/a");

@@ -24,5 +24,5 @@ pub use poll::{PollNote, PollOutcome, PollWishes};
 pub use sitemap::{Sitemap, SitemapLink, SitemapNews, SitemapUrl};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 pub use timestamp::{Precision, Timestamp};
-pub use verdict::{ArticleId, Fingerprint, Neighbour, Relation, Verdict};
+pub use verdict::{ArticleId, Change, Fingerprint, Neighbour, Relation, RevisionSpan, Verdict};
 pub use warning::Warning;

@@ -27,6 +27,21 @@ pub struct Page {
 }
 
 impl Page {
+    /// The same without its body.
+    pub fn head(&self) -> Self {
+        Self {
+            requested_url: self.requested_url.clone(),
+            final_url: self.final_url.clone(),
+            status: self.status,
+            fetched_at: self.fetched_at,
+            content_type: self.content_type.clone(),
+            content_language: self.content_language.clone(),
+            content_location: self.content_location.clone(),
+            validators: self.validators.clone(),
+            body: Vec::new(),
+        }
+    }
+
     /// What relative addresses in a feed are resolved against: `Content-Location` where it leads to the web, else the address that
     /// answered (RFC 3986, section 5.1.3).
     pub fn feed_base(&self) -> Url {

@@ -1,5 +1,8 @@
 //! What the store already had of an article.
 
+use std::fmt;
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Row number of an article in the store; never reused.
@@ -64,4 +67,46 @@ pub enum Relation {
     Declared,
     /// It has the same text, on the same site.
     Text,
+}
+
+/// A field in which a revision differs from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The headline.
+    Title,
+    /// The standfirst.
+    Subtitle,
+    /// The text.
+    Body,
+    /// The names of the authors, or their order.
+    Authors,
+    /// The time of publication, as the page states it.
+    PublishedAt,
+    /// The page's own word on when it was changed; never the only change.
+    ModifiedAt,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Title => "title",
+            Self::Subtitle => "subtitle",
+            Self::Body => "body",
+            Self::Authors => "authors",
+            Self::PublishedAt => "published_at",
+            Self::ModifiedAt => "modified_at",
+        })
+    }
+}
+
+/// How long one revision has been the newest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RevisionSpan {
+    /// Which revision, from 1.
+    pub number: u32,
+    /// When the first of the versions was read that it stands for.
+    pub begun_at: DateTime<Utc>,
+    /// When the version that is kept was read.
+    pub fetched_at: DateTime<Utc>,
 }

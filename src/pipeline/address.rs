@@ -59,6 +59,7 @@ impl Pipeline {
         match self.parts.fetcher.fetch(&request).await {
             FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,
             refused => {
+                self.note_loss(&url, &refused).await?;
                 self.report(Report::failed(&url, None, refusal_text(&public_address(&url), &refused))).await;
                 Ok(())
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
@@ -52,6 +53,8 @@ pub struct Pipeline {
     pub(super) cores: Arc<Semaphore>,
     /// Marks this process's leases in the store.
     pub(super) owner: Arc<str>,
+    /// The ages at which articles are looked at again; empty: never.
+    pub(super) recheck_ages: Arc<[Duration]>,
 }
 
 impl Pipeline {
@@ -59,7 +62,13 @@ impl Pipeline {
     pub fn new(store: Store, parts: PipelineParts) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let owner = format!("{}-{}", std::process::id(), parts.clock.now().timestamp_micros());
-        Self { store, parts: Arc::new(parts), cores: Arc::new(Semaphore::new(cores)), owner: owner.into() }
+        Self {
+            store,
+            parts: Arc::new(parts),
+            cores: Arc::new(Semaphore::new(cores)),
+            owner: owner.into(),
+            recheck_ages: Arc::default(),
+        }
     }
 
     /// The store that articles go to.

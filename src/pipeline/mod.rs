@@ -9,6 +9,7 @@ mod in_order;
 mod page;
 mod poll;
 mod poll_state;
+mod recheck;
 mod report;
 mod section;
 mod sitemap;

@@ -10,19 +10,24 @@ use super::document::read_document;
 use super::feed_text::{page_of_entry, remark as feed_text_remark};
 use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
-use crate::dedup::{fingerprint, judge, titles_agree};
+use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
-use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page};
+use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Verdict};
 use crate::schedule::{Retry, next_attempt_at};
-use crate::store::{CandidateId, Ingested, LeaseLimits, LeasedCandidate, StoreError};
+use crate::store::{CandidateId, Ingested, Judges, LeaseLimits, LeasedCandidate, RecheckPlan, StoreError};
 
 /// An article with where and when it was read.
-struct Read {
-    article: Article,
-    fingerprint: Fingerprint,
-    final_url: Url,
-    fetched_at: DateTime<Utc>,
+pub(super) struct Read {
+    pub(super) article: Article,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) final_url: Url,
+    pub(super) fetched_at: DateTime<Utc>,
+    /// When it is looked at again.
+    pub(super) recheck: Option<RecheckPlan>,
 }
+
+/// What the store decides with.
+const JUDGES: Judges = Judges { verdict: judge, changes, replaces: replaces_newest };
 
 /// Why a page gave no article.
 pub(super) struct Failure {
@@ -35,7 +40,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    fn passing(text: String) -> Self {
+    pub(super) fn passing(text: String) -> Self {
         Self { text, retry: Retry::Later, stay_away: None, is_refusal: false }
     }
 
@@ -162,31 +167,37 @@ impl Pipeline {
         candidate_id: Option<CandidateId>,
         source: Option<&str>,
     ) -> Result<Result<Report, Failure>, StoreError> {
-        let (final_url, fetched_at) = (page.final_url.clone(), page.fetched_at);
-        let Some(read) = self.read_article(page, &candidate).await else {
-            let text = format!("reading {} failed inside gleaner; please report this address", candidate.url);
-            return Ok(Err(Failure::permanent(text)));
-        };
-        let (article, fingerprint) = match read {
+        let read = match self.read_page(page, &candidate).await {
             Ok(read) => read,
             Err(failure) => return Ok(Err(failure)),
         };
-        if let Some(failure) = led_astray(&candidate, &final_url, &article) {
+        if let Some(failure) = led_astray(&candidate, &read.final_url, &read.article) {
             return Ok(Err(failure));
         }
-        let read = Read { article, fingerprint, final_url, fetched_at };
-        self.save(read, candidate, candidate_id, source).await.map(Ok)
+        self.save(read, candidate, candidate_id, source).await.map(|(report, _)| Ok(report))
+    }
+
+    /// Reads the article of a page.
+    pub(super) async fn read_page(&self, page: Page, candidate: &Candidate) -> Result<Read, Failure> {
+        let head = page.head();
+        let Some(read) = self.read_article(page, candidate).await else {
+            let text = format!("reading {} failed inside gleaner; please report this address", candidate.url);
+            return Err(Failure::permanent(text));
+        };
+        let (article, fingerprint) = read?;
+        let recheck = self.first_plan(&head, candidate, &article);
+        Ok(Read { article, fingerprint, final_url: head.final_url, fetched_at: head.fetched_at, recheck })
     }
 
     /// Keeps an article as it was read (or only compares it, in a dry run).
-    async fn save(
+    pub(super) async fn save(
         &self,
         read: Read,
         candidate: Candidate,
         candidate_id: Option<CandidateId>,
         source: Option<&str>,
-    ) -> Result<Report, StoreError> {
-        let Read { article, fingerprint, final_url, fetched_at } = read;
+    ) -> Result<(Report, Verdict), StoreError> {
+        let Read { article, fingerprint, final_url, fetched_at, recheck } = read;
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
         let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
@@ -202,10 +213,11 @@ impl Pipeline {
             fetched_at,
             candidate,
             candidate_id,
+            recheck,
         };
         let saved = match self.parts.mode {
-            Mode::Keep => self.store.save_article(ingested, judge).await?,
-            Mode::DryRun => self.store.preview_article(ingested, judge).await?,
+            Mode::Keep => self.store.save_article(ingested, JUDGES).await?,
+            Mode::DryRun => self.store.preview_article(ingested, JUDGES).await?,
         };
         report.document.outcome = saved.verdict.into();
         report.document.article_id = saved.article_id;
@@ -214,7 +226,7 @@ impl Pipeline {
             report.document.title = Some(article.title.clone());
             report.document.warnings.clone_from(&article.warnings);
         }
-        Ok(report)
+        Ok((report, saved.verdict))
     }
 
     /// Keeps what the feed itself says, when it is the whole story and its page is not to be had.
@@ -231,14 +243,9 @@ impl Pipeline {
         };
         article.warnings.push(feed_text_remark(&failure.text));
         let fingerprint = fingerprint(&article);
-        self.save(
-            Read { article, fingerprint, final_url: page.final_url, fetched_at: page.fetched_at },
-            candidate,
-            Some(id),
-            source,
-        )
-        .await
-        .map(Ok)
+        let (final_url, fetched_at) = (page.final_url, page.fetched_at);
+        let read = Read { article, fingerprint, final_url, fetched_at, recheck: None };
+        self.save(read, candidate, Some(id), source).await.map(|(report, _)| Ok(report))
     }
 
     /// `None` when reading panicked.
@@ -274,7 +281,7 @@ impl Pipeline {
 
 /// Whether a redirect led to something else than the story that a feed promised: the front page, a login, a consent wall. It would
 /// stand for the story for ever, so it counts as a failure that may pass.
-fn led_astray(candidate: &Candidate, final_url: &Url, article: &Article) -> Option<Failure> {
+pub(super) fn led_astray(candidate: &Candidate, final_url: &Url, article: &Article) -> Option<Failure> {
     let url = &candidate.url;
     if candidate.found_via == FoundVia::Direct || canonical_key(url) == canonical_key(final_url) {
         return None;
@@ -295,7 +302,7 @@ fn led_astray(candidate: &Candidate, final_url: &Url, article: &Article) -> Opti
 }
 
 /// What kept a page from being fetched, in words that name its address.
-fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
+pub(super) fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
     let retry = match outcome {
         FetchOutcome::Failed(error) if error.is_permanent() => Retry::Never,
         FetchOutcome::Gone => Retry::Never,

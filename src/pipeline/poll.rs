@@ -55,6 +55,9 @@ impl Pipeline {
                 Ok(Vec::new())
             }
             refused => {
+                if answered.source.kind == SourceKind::Page {
+                    self.note_loss(&public_address(&answered.asked), &refused).await?;
+                }
                 let text = refusal_text(&public_address(&answered.asked), &refused);
                 if let FetchOutcome::RateLimited { url, retry_after } = &refused {
                     self.stay_away(url.clone(), *retry_after).await?;

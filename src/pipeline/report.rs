@@ -52,6 +52,8 @@ pub enum Outcome {
     Unchanged,
     /// The text of another address of the same site; the address was noted.
     Duplicate,
+    /// Known, and no longer there: its page answers 404 or 410. Only what is looked at again is found to be so.
+    Gone,
     /// Not looked at, because it is known or in the hands of another run.
     Skipped,
     /// Could not be read or kept.
@@ -65,6 +67,7 @@ impl fmt::Display for Outcome {
             Self::Revised => "revised",
             Self::Unchanged => "unchanged",
             Self::Duplicate => "duplicate",
+            Self::Gone => "gone",
             Self::Skipped => "skipped",
             Self::Failed => "failed",
         })
@@ -103,6 +106,12 @@ impl Report {
         let mut report = Self::bare(url, source, Outcome::Failed);
         report.document.error = Some(error.to_string());
         report
+    }
+
+    /// The same, of an article that is known.
+    pub(super) fn about(mut self, article: ArticleId) -> Self {
+        self.document.article_id = self.document.article_id.or(Some(article));
+        self
     }
 
     /// Something that was not looked at, and why.

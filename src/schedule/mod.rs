@@ -1,9 +1,11 @@
-//! When a source is polled next and where, and when a page is tried again, given how it went. No network, no disk, no clock.
+//! When a source is polled next and where, when a page is tried again, given how it went, and when an article is looked at again. No network, no disk, no clock.
 
 mod moved;
 mod next_poll;
+mod recheck;
 mod retry;
 
 pub use moved::{Arrival, settle_address};
 pub use next_poll::{Because, LONGEST_BACKOFF, NextPoll, PollEnd, next_poll, provisional_poll};
+pub use recheck::{age_begins, next_recheck};
 pub use retry::{FIRST_RETRY, Retry, next_attempt_at};

@@ -1,5 +1,6 @@
 //! An article to the columns of a revision and back, without loss.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Row, Transaction, named_params, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,16 +8,27 @@ use serde::de::DeserializeOwned;
 use super::articles::Ingested;
 use super::candidates::{from_json, json};
 use super::sources::{parsed, time};
-use crate::model::{Article, ArticleId, Block, BlockKind, Dateline, RelatedLink, Timestamp};
+use crate::model::{Article, ArticleId, Block, BlockKind, Change, Dateline, RelatedLink, Timestamp};
 
 /// What stands between two blocks in `Article::body`, in bytes.
 const BLOCK_GAP: usize = "\n\n".len();
+
+/// What a revision is in the history of its article.
+pub(super) struct InHistory {
+    /// What differs from the revision before.
+    pub(super) changes: Vec<Change>,
+    /// The first of the versions that it stands for; `None`: it is the only one.
+    pub(super) begun_at: Option<DateTime<Utc>>,
+    /// How many versions it stands for.
+    pub(super) versions: u32,
+}
 
 /// Adds the next revision of an article; returns its row number.
 pub(super) fn insert_revision(
     transaction: &Transaction<'_>,
     id: ArticleId,
     ingested: &Ingested,
+    history: &InHistory,
 ) -> rusqlite::Result<i64> {
     let article = &ingested.article;
     let dateline = article.dateline.as_ref();
@@ -39,6 +51,7 @@ pub(super) fn insert_revision(
             ":enclosures": json(&article.enclosures)?,
             ":keywords": json(&article.keywords)?, ":licence": article.licence, ":access": word(&article.access)?,
             ":words": i64::try_from(article.word_count).unwrap_or(i64::MAX), ":warnings": json(&article.warnings)?,
+            ":changes": json(&history.changes)?, ":begun": history.begun_at.map(time), ":versions": history.versions,
         })?;
     let revision = transaction.last_insert_rowid();
     let mut insert_link = transaction.prepare_cached(
@@ -54,7 +67,8 @@ const INSERT_REVISION: &str = "INSERT INTO revision (
     article_id, number, fetched_at, content_hash, url, canonical_url, title, subtitle, section, publisher, dateline,
     dateline_place, dateline_agency, dateline_time_zone, byline, authors, published_at, published_at_utc,
     published_precision, published_from, modified_at, modified_at_utc, modified_from, date_candidates, language,
-    direction, body, block_layout, images, enclosures, keywords, licence, access, word_count, warnings)
+    direction, body, block_layout, images, enclosures, keywords, licence, access, word_count, warnings, changes, begun_at,
+    versions)
 VALUES (
     :article, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE article_id = :article), :fetched, :hash, :url,
     :canonical, :title, :subtitle, :section, :publisher, :dateline, :place, :agency, :time_zone, :byline, :authors,
@@ -63,7 +77,8 @@ VALUES (
     -- A page that is read again without its feed keeps what the feed attached.
     CASE :enclosures WHEN '[]' THEN coalesce(
         (SELECT enclosures FROM revision WHERE article_id = :article ORDER BY number DESC LIMIT 1), '[]')
-    ELSE :enclosures END, :keywords, :licence, :access, :words, :warnings)";
+    ELSE :enclosures END, :keywords, :licence, :access, :words, :warnings,
+    :changes, :begun, :versions)";
 
 /// Reads an article from a row of `revision` joined with `article` (for `site`); its related links come separately.
 pub(super) fn read_article(row: &Row<'_>) -> rusqlite::Result<Article> {

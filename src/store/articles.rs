@@ -4,13 +4,17 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, params};
 use url::Url;
 
-use super::article_rows::insert_revision;
+use super::article_rows::{InHistory, insert_revision};
 use super::candidates::{CandidateId, note_source};
 use super::connection::Store;
 use super::error::StoreError;
+use super::rechecks::{RecheckPlan, plan_recheck};
+use super::revisions::{add_revision, set_current, settle};
 use super::sources::time;
 use crate::canonical::canonical_key;
-use crate::model::{Article, ArticleId, Candidate, Fingerprint, Neighbour, Relation, Verdict};
+use crate::model::{
+    Article, ArticleId, Candidate, Change, Fingerprint, Neighbour, Relation, RevisionSpan, Verdict,
+};
 
 /// An article just read, with all that the store needs to keep it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,8 @@ pub struct Ingested {
     pub candidate: Candidate,
     /// Its place in the queue, which ends with this; `None` when it never stood there.
     pub candidate_id: Option<CandidateId>,
+    /// When it is to be looked at again; `None`: as before, or never.
+    pub recheck: Option<RecheckPlan>,
 }
 
 /// What became of an article.
@@ -49,28 +55,38 @@ const SEEN: &str = "seen";
 const DECLARED: &str = "declared";
 const COPY: &str = "copy";
 
-/// Decides over an article, given its stored neighbours; see `dedup::judge`.
-pub(crate) type Judge = fn(&[Neighbour], &Fingerprint, &str) -> Verdict;
+/// What decides over an article inside the transaction that acts on it: pure functions of `dedup`, handed in by `pipeline`.
+#[derive(Debug, Clone, Copy)]
+pub struct Judges {
+    /// What an article is, given its stored neighbours, its fingerprint and its title.
+    pub verdict: fn(&[Neighbour], &Fingerprint, &str) -> Verdict,
+    /// What differs between the stored and the new reading; nothing when all that differs is noise.
+    pub changes: fn(&Article, &Article) -> Vec<Change>,
+    /// Whether a new version takes the place of the newest revision, given the last ones, the newest first.
+    pub replaces: fn(&[RevisionSpan], DateTime<Utc>) -> bool,
+}
 
 impl Store {
-    /// Keeps an article as `judge` decides: as a new one, as a revision, or as a further sighting of a known one.
+    /// Keeps an article as the judges decide: as a new one, as a revision, or as a further sighting of a known one.
     /// Its candidate leaves the queue in the same transaction.
     ///
     /// # Errors
     /// When the store fails; then nothing is kept and the candidate stays in the queue.
-    pub async fn save_article(&self, ingested: Ingested, judge: Judge) -> Result<Saved, StoreError> {
+    pub async fn save_article(&self, ingested: Ingested, judges: Judges) -> Result<Saved, StoreError> {
         self.write(move |transaction| {
             let neighbours = find_neighbours(transaction, &ingested)?;
-            let verdict = judge(&neighbours, &ingested.fingerprint, &ingested.article.title);
+            let verdict = (judges.verdict)(&neighbours, &ingested.fingerprint, &ingested.article.title);
+            let (verdict, changes) = settle(transaction, &ingested, verdict, judges)?;
             let id = match verdict {
                 Verdict::New => insert_article(transaction, &ingested)?,
                 Verdict::Revision { of } => {
-                    add_revision(transaction, of, &ingested)?;
+                    add_revision(transaction, of, &ingested, (changes, judges))?;
                     of
                 }
                 Verdict::Unchanged { of } | Verdict::Duplicate { of } => of,
             };
             note_sighting(transaction, id, verdict, &ingested)?;
+            plan_recheck(transaction, id, verdict, &ingested)?;
             Ok(Saved { verdict, article_id: Some(id) })
         })
         .await
@@ -80,13 +96,14 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn preview_article(&self, ingested: Ingested, judge: Judge) -> Result<Saved, StoreError> {
+    pub async fn preview_article(&self, ingested: Ingested, judges: Judges) -> Result<Saved, StoreError> {
         self.read(move |connection| {
-            let verdict = judge(
+            let verdict = (judges.verdict)(
                 &find_neighbours(connection, &ingested)?,
                 &ingested.fingerprint,
                 &ingested.article.title,
             );
+            let (verdict, _) = settle(connection, &ingested, verdict, judges)?;
             let article_id = match verdict {
                 Verdict::New => None,
                 Verdict::Revision { of } | Verdict::Unchanged { of } | Verdict::Duplicate { of } => Some(of),
@@ -149,18 +166,10 @@ fn insert_article(transaction: &Transaction<'_>, ingested: &Ingested) -> rusqlit
         params![ingested.article.site, seen, ingested.fingerprint.content],
     )?;
     let id = ArticleId(transaction.last_insert_rowid());
-    add_revision(transaction, id, ingested)?;
+    let first = InHistory { changes: Vec::new(), begun_at: None, versions: 1 };
+    let revision = insert_revision(transaction, id, ingested, &first)?;
+    set_current(transaction, id, revision, ingested.fingerprint)?;
     Ok(id)
-}
-
-fn add_revision(transaction: &Transaction<'_>, id: ArticleId, ingested: &Ingested) -> rusqlite::Result<()> {
-    let revision = insert_revision(transaction, id, ingested)?;
-    let print = ingested.fingerprint;
-    transaction.execute(
-        "UPDATE article SET current_revision_id = ?1, current_hash = ?2, same_text_hash = ?3 WHERE id = ?4",
-        params![revision, print.content, print.same_text, id.0],
-    )?;
-    Ok(())
 }
 
 /// Notes under which addresses the article was met, that a source led to it, and that it need not be read any more.
@@ -172,7 +181,7 @@ fn note_sighting(
 ) -> rusqlite::Result<()> {
     let seen = time(ingested.fetched_at);
     transaction.execute(
-        "UPDATE article SET last_seen_at = max(last_seen_at, ?1) WHERE id = ?2",
+        "UPDATE article SET last_seen_at = max(last_seen_at, ?1), gone_at = NULL, gone_status = NULL WHERE id = ?2",
         params![seen, id.0],
     )?;
     // An address that was only a copy's or an alias so far becomes the new article's own, and one that was only declared gives way to

@@ -13,6 +13,9 @@ mod overview;
 mod poll_log;
 mod polls;
 mod reading;
+mod recent_changes;
+mod rechecks;
+mod revisions;
 mod robots_notes;
 mod seen_links;
 mod source_import;
@@ -21,12 +24,14 @@ mod sources;
 #[cfg(test)]
 mod story_tests;
 
-pub use articles::{Ingested, Saved};
+pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
 pub use connection::{Access, Store};
 pub use error::StoreError;
 pub use overview::{SiteCount, Stats};
 pub use polls::{DueSource, PollRecord, PollStart};
 pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
+pub use recent_changes::{RecentChange, RecentKind};
+pub use rechecks::{Recheck, RecheckDue, RecheckPlan};
 pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};

@@ -16,6 +16,8 @@ pub struct Stats {
     pub articles: u64,
     /// Revisions of all articles together.
     pub revisions: u64,
+    /// Articles whose pages answer that they are gone.
+    pub articles_gone: u64,
     /// Sources that are polled.
     pub sources_enabled: u64,
     /// Sources that are switched off.
@@ -65,6 +67,7 @@ impl Store {
                     first_article_at: row.get(7)?,
                     last_article_at: row.get(8)?,
                     size_bytes: count(row, 9)?,
+                    articles_gone: count(row, 10)?,
                     sites,
                 })
             })
@@ -97,7 +100,8 @@ const COUNTS: &str = "SELECT
     (SELECT count(*) FROM candidate WHERE next_attempt_at IS NULL),
     (SELECT min(first_seen_at) FROM article),
     (SELECT max(first_seen_at) FROM article),
-    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)";
+    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),
+    (SELECT count(*) FROM article WHERE gone_at IS NOT NULL)";
 
 fn count_sites(connection: &Connection) -> rusqlite::Result<Vec<SiteCount>> {
     let mut statement = connection.prepare_cached(

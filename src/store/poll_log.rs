@@ -68,6 +68,10 @@ impl Store {
                  ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)",
                 params![url.host_str().unwrap_or_default(), time(until)],
             )?;
+            transaction.execute(
+                "UPDATE recheck SET due_at = max(due_at, ?1) WHERE site = ?2",
+                params![time(until), site_of(&url).unwrap_or_default()],
+            )?;
             transaction
                 .execute(
                     "UPDATE candidate SET not_before = max(coalesce(not_before, ''), ?1),

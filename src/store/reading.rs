@@ -6,10 +6,11 @@ use serde::Serialize;
 use url::Url;
 
 use super::article_rows::{read_article, read_link};
+use super::candidates::from_json;
 use super::connection::Store;
 use super::error::StoreError;
 use crate::canonical::canonical_key;
-use crate::model::{Article, ArticleId};
+use crate::model::{Article, ArticleId, Change};
 
 /// How a user names an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub struct StoredArticle {
     pub revisions: Vec<RevisionSummary>,
     /// Names of the sources that led to it.
     pub sources: Vec<String>,
+    /// Since when its page answers that it is gone; `None`: it does not.
+    pub gone_at: Option<DateTime<Utc>>,
+    /// How it says so: 404 or 410.
+    pub gone_status: Option<u16>,
     /// The article itself.
     #[serde(flatten)]
     pub article: Article,
@@ -45,6 +50,10 @@ pub struct RevisionSummary {
     pub fetched_at: DateTime<Utc>,
     /// Its headline.
     pub title: String,
+    /// The fields in which it differs from the one before; empty for the first.
+    pub changes: Vec<Change>,
+    /// How many versions it stands for: more than one where an article changed every few minutes. The last one is kept.
+    pub versions: u32,
 }
 
 impl Store {
@@ -149,8 +158,18 @@ impl Store {
     }
 }
 
-const SELECT_REVISION: &str = "SELECT revision.*, revision.id AS revision_id, article.site
+const SELECT_REVISION: &str = "SELECT revision.*, revision.id AS revision_id, article.site,
+    article.gone_at, article.gone_status
     FROM revision JOIN article ON article.id = revision.article_id";
+
+/// The current revision of an article.
+pub(super) fn read_current(connection: &Connection, id: ArticleId) -> rusqlite::Result<Article> {
+    connection
+        .prepare_cached(&format!(
+            "{SELECT_REVISION} WHERE revision.id = (SELECT current_revision_id FROM article WHERE id = ?1)"
+        ))?
+        .query_row([id.0], |row| read_stored(connection, row).map(|stored| stored.article))
+}
 
 /// One revision; its history is left empty.
 fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
@@ -167,16 +186,24 @@ fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Store
         revision: row.get("number")?,
         revisions: Vec::new(),
         sources: read_source_names(connection, id)?,
+        gone_at: row.get("gone_at")?,
+        gone_status: row.get("gone_status")?,
         article,
     })
 }
 
 fn read_history(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<RevisionSummary>> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, fetched_at, title FROM revision WHERE article_id = ?1 ORDER BY number",
+        "SELECT number, fetched_at, title, changes, versions FROM revision WHERE article_id = ?1 ORDER BY number",
     )?;
     let rows = statement.query_map([id.0], |row| {
-        Ok(RevisionSummary { number: row.get(0)?, fetched_at: row.get(1)?, title: row.get(2)? })
+        Ok(RevisionSummary {
+            number: row.get(0)?,
+            fetched_at: row.get(1)?,
+            title: row.get(2)?,
+            changes: from_json(row, "changes")?,
+            versions: row.get(4)?,
+        })
     })?;
     rows.collect()
 }

@@ -8,10 +8,10 @@ use url::Url;
 
 use super::*;
 use crate::model::{
-    Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, DateCandidate, DateOrigin,
-    Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour, NewSource,
-    PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState, Validators, Verdict,
-    Warning,
+    Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, Change, DateCandidate,
+    DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour,
+    NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState, Validators,
+    Verdict, Warning,
 };
 
 fn open(folder: &TempDir) -> Store {
@@ -83,10 +83,18 @@ fn ingested(address: &str, content: u8) -> Ingested {
         fetched_at: at(0),
         candidate: candidate(address, None),
         candidate_id: None,
+        recheck: None,
     }
 }
 
-/// The rule of `dedup::judge`, which this room may not import.
+/// Stand-ins for the functions of `dedup`, which this room may not import.
+const JUDGES: Judges = Judges {
+    verdict: judge,
+    changes: |before, after| if before.body == after.body { Vec::new() } else { vec![Change::Body] },
+    replaces: |_, _| false,
+};
+
+/// The rule of `dedup::judge`.
 fn judge(neighbours: &[Neighbour], print: &Fingerprint, _title: &str) -> Verdict {
     let Some(known) = neighbours.iter().min_by_key(|one| one.relation) else { return Verdict::New };
     match known.relation {
@@ -102,20 +110,20 @@ async fn copy_that_is_edited_becomes_an_article_and_both_stay_what_they_are() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
     let (one, two) = ("https://example.org/a", "https://example.org/b");
-    let first = store.save_article(ingested(one, 1), judge).await.unwrap().article_id.unwrap();
-    let copy = store.save_article(ingested(two, 1), judge).await.unwrap();
+    let first = store.save_article(ingested(one, 1), JUDGES).await.unwrap().article_id.unwrap();
+    let copy = store.save_article(ingested(two, 1), JUDGES).await.unwrap();
     assert_eq!(copy.verdict, Verdict::Duplicate { of: first });
-    let again = store.save_article(ingested(two, 1), judge).await.unwrap();
+    let again = store.save_article(ingested(two, 1), JUDGES).await.unwrap();
     assert_eq!(again.verdict, Verdict::Unchanged { of: first });
-    let edited = store.save_article(ingested(two, 2), judge).await.unwrap();
+    let edited = store.save_article(ingested(two, 2), JUDGES).await.unwrap();
     assert_eq!(edited.verdict, Verdict::New);
     let second = edited.article_id.unwrap();
     assert_eq!(
-        store.save_article(ingested(one, 1), judge).await.unwrap().verdict,
+        store.save_article(ingested(one, 1), JUDGES).await.unwrap().verdict,
         Verdict::Unchanged { of: first }
     );
     assert_eq!(
-        store.save_article(ingested(two, 3), judge).await.unwrap().verdict,
+        store.save_article(ingested(two, 3), JUDGES).await.unwrap().verdict,
         Verdict::Revision { of: second }
     );
 }
@@ -126,7 +134,7 @@ async fn page_of_another_way_ends_the_wait_of_its_candidate() {
     let store = open(&folder);
     let address = "https://example.org/a";
     store.enqueue_candidates(vec![candidate(address, None)], at(0)).await.unwrap();
-    store.save_article(ingested(address, 1), judge).await.unwrap();
+    store.save_article(ingested(address, 1), JUDGES).await.unwrap();
     assert_eq!(store.stats().await.unwrap().candidates_waiting, 0);
 }
 
@@ -169,7 +177,7 @@ async fn address_that_was_only_declared_is_read_all_the_same_and_entries_that_co
     let store = open(&folder);
     let mut declaring = ingested("https://example.org/a", 1);
     declaring.canonical_url = Some(url("https://example.org/b"));
-    store.save_article(declaring, judge).await.unwrap();
+    store.save_article(declaring, JUDGES).await.unwrap();
     let found = vec![candidate("https://example.org/a", None), candidate("https://example.org/b", None)];
     let slots = store.enqueue_candidates(found, at(0)).await.unwrap();
     assert!(slots[0].is_none() && slots[1].is_some(), "{slots:?}");
@@ -215,14 +223,14 @@ async fn page_that_never_comes_to_an_end_is_given_up() {
 async fn article_is_stored_once_and_every_version_is_kept() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    let first = store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    let first = store.save_article(ingested("https://example.org/a", 1), JUDGES).await.unwrap();
     assert_eq!(first.verdict, Verdict::New);
     let id = first.article_id.unwrap();
-    let again = store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    let again = store.save_article(ingested("https://example.org/a", 1), JUDGES).await.unwrap();
     assert_eq!(again.verdict, Verdict::Unchanged { of: id });
-    let edited = store.save_article(ingested("https://example.org/a", 2), judge).await.unwrap();
+    let edited = store.save_article(ingested("https://example.org/a", 2), JUDGES).await.unwrap();
     assert_eq!(edited.verdict, Verdict::Revision { of: id });
-    let copy = store.save_article(ingested("https://example.org/copy", 2), judge).await.unwrap();
+    let copy = store.save_article(ingested("https://example.org/copy", 2), JUDGES).await.unwrap();
     assert_eq!(copy.verdict, Verdict::Duplicate { of: id });
 
     let by_copy = ArticleKey::Url(Box::new(url("https://example.org/copy")));
@@ -278,7 +286,7 @@ async fn every_field_of_an_article_comes_back() {
     article.word_count = 5;
     article.warnings = vec![Warning::new("odd")];
     let expected = full.article.clone();
-    let id = store.save_article(full, judge).await.unwrap().article_id.unwrap();
+    let id = store.save_article(full, JUDGES).await.unwrap().article_id.unwrap();
     assert_eq!(store.find_article(ArticleKey::Id(id), None).await.unwrap().unwrap().article, expected);
 }
 
@@ -289,8 +297,8 @@ async fn two_processes_store_the_same_article_once() {
     for number in 0..20 {
         let address = format!("https://example.org/{number}");
         let (first, second) = tokio::join!(
-            one.save_article(ingested(&address, number), judge),
-            two.save_article(ingested(&address, number), judge)
+            one.save_article(ingested(&address, number), JUDGES),
+            two.save_article(ingested(&address, number), JUDGES)
         );
         let verdicts = [first.unwrap().verdict, second.unwrap().verdict];
         assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count(), 1, "{verdicts:?}");
@@ -329,7 +337,7 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
         .await
         .unwrap();
     let id = store.sources().await.unwrap()[0].source.id;
-    store.save_article(ingested("https://example.org/known", 1), judge).await.unwrap();
+    store.save_article(ingested("https://example.org/known", 1), JUDGES).await.unwrap();
     let record = PollRecord {
         source_id: id,
         note: note(at(1)),
@@ -366,7 +374,7 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
 
     let mut read = ingested("https://example.org/fresh", 3);
     (read.candidate, read.candidate_id) = (again[0].0.candidate.clone(), Some(again[0].0.id));
-    store.save_article(read, judge).await.unwrap();
+    store.save_article(read, JUDGES).await.unwrap();
     assert_eq!(store.stats().await.unwrap().candidates_waiting, 0);
     assert_eq!(store.sources().await.unwrap()[0].articles, 2);
 }
@@ -436,12 +444,12 @@ async fn declared_source_that_comes_back_keeps_its_due_time() {
 async fn preview_keeps_nothing() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
-    let preview = store.preview_article(ingested("https://example.org/a", 1), judge).await.unwrap();
+    let preview = store.preview_article(ingested("https://example.org/a", 1), JUDGES).await.unwrap();
     assert_eq!((preview.verdict, preview.article_id), (Verdict::New, None));
     assert_eq!(store.stats().await.unwrap().articles, 0);
     let id: ArticleId =
-        store.save_article(ingested("https://example.org/a", 1), judge).await.unwrap().article_id.unwrap();
-    let preview = store.preview_article(ingested("https://example.org/a", 2), judge).await.unwrap();
+        store.save_article(ingested("https://example.org/a", 1), JUDGES).await.unwrap().article_id.unwrap();
+    let preview = store.preview_article(ingested("https://example.org/a", 2), JUDGES).await.unwrap();
     assert_eq!(preview.verdict, Verdict::Revision { of: id });
     assert_eq!(store.stats().await.unwrap().revisions, 1);
 }

@@ -24,6 +24,7 @@ pub(crate) struct Operator {
     now: Arc<AtomicI64>,
     config: Config,
     running: Option<Running>,
+    rechecks: bool,
 }
 
 /// What lives in memory, and is lost at a restart.
@@ -37,7 +38,19 @@ impl Operator {
     pub(crate) fn at(now: DateTime<Utc>, config: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::from_text(config, ConfigOrigin::File(PathBuf::from("gleaner.toml"))).unwrap();
-        Self { folder, now: Arc::new(AtomicI64::new(now.timestamp())), config, running: None }
+        Self {
+            folder,
+            now: Arc::new(AtomicI64::new(now.timestamp())),
+            config,
+            running: None,
+            rechecks: false,
+        }
+    }
+
+    /// The same, looking again at articles as `gleaner run` does.
+    pub(crate) fn rechecking(mut self) -> Self {
+        self.rechecks = true;
+        self
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -136,6 +149,7 @@ impl Operator {
             reports,
             stop: stopped,
         };
-        (Pipeline::new(store.clone(), parts), received, stop)
+        let ages = if self.rechecks { self.config.recheck.ages.clone() } else { Vec::new() };
+        (Pipeline::new(store.clone(), parts).rechecking(ages), received, stop)
     }
 }
