@@ -18,5 +18,6 @@ mod program;
 mod revisions;
 mod schema;
 mod score;
+mod site_rules;
 mod stories;
 mod support;

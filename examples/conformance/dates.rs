@@ -27,5 +27,6 @@ fn context_of(vector: &Value) -> DateContext<'_> {
         now: now.unwrap_or_else(Utc::now),
         language: vector["language"].as_str(),
         time_zone: vector["timezone_hint"].as_str().and_then(|zone| zone.parse().ok()),
+        formats: &[],
     }
 }

@@ -90,6 +90,9 @@ pub(super) struct ExtractArguments {
     /// Read the inputs twice: first for what recurs on the pages of each site, which is no part of any story, then for the articles
     #[arg(long)]
     pub(super) learn: bool,
+    /// Tell of every field where it came from and what else was stated, and of every line of a page what was thought of it
+    #[arg(long)]
+    pub(super) explain: bool,
     /// .html, .xml, .json, .txt, .warc or .warc.gz files, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,

@@ -17,6 +17,8 @@ struct Findings {
     sources: usize,
     sources_enabled: usize,
     site_rules: usize,
+    /// Sites that have rules, none of which holds today.
+    site_rules_expired: Vec<String>,
     store: String,
     store_exists: bool,
     problems: Vec<String>,
@@ -45,11 +47,13 @@ async fn look(config: &Config) -> anyhow::Result<Findings> {
     let store_exists = path.exists();
     let problems =
         if store_exists { open_existing(config).await?.integrity_problems().await? } else { Vec::new() };
+    let expired = config.sites.without_rule_on(Clock::system().now().date_naive());
     Ok(Findings {
         configuration: config.origin.to_string(),
         sources: config.sources.len(),
         sources_enabled: config.sources.iter().filter(|source| source.enabled).count(),
         site_rules: config.sites.len(),
+        site_rules_expired: expired.into_iter().map(str::to_owned).collect(),
         store: path.display().to_string(),
         store_exists,
         problems,
@@ -63,8 +67,12 @@ fn findings_text(findings: &Findings) -> String {
         (true, true) => "valid",
         (true, false) => "damaged",
     };
+    let expired = match findings.site_rules_expired.as_slice() {
+        [] => String::new(),
+        hosts => format!("; none holds today for {}", hosts.join(", ")),
+    };
     format!(
         "configuration  {configuration}: valid, {sources} sources, {sources_enabled} enabled\n\
-         site rules     {site_rules}: valid\nstore          {store}: {state}\n"
+         site rules     {site_rules}: valid{expired}\nstore          {store}: {state}\n"
     )
 }

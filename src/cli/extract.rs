@@ -6,19 +6,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use serde::Serialize;
 use url::Url;
 
 use super::arguments::{ExtractArguments, Global, OutputFormat};
 use super::article_view::{Extent, article_view, safe_line};
 use super::exit::{Done, UsageError};
+use super::explanation_view::explanation_view;
 use super::output::{Layout, complain, is_json, print_json, print_text, progress};
 use super::setup::{load_config, parse_url, read_page};
 use crate::archive::{ArchivedDocument, WarcReader};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::extract::SiteMemory;
+use crate::extract::{Explanation, SiteMemory};
 use crate::model::{Document, Feed, Hints, Page, Sitemap};
-use crate::pipeline::{map_in_order, read_document_knowing, trace_document};
+use crate::pipeline::{explain_document, map_in_order, read_document_knowing, trace_document};
 
 /// Runs the command: inputs are read and their documents worked on by all cores; the output is in the order of the input.
 pub(super) fn extract(global: &Global, arguments: &ExtractArguments) -> anyhow::Result<Done> {
@@ -32,7 +34,7 @@ pub(super) fn extract(global: &Global, arguments: &ExtractArguments) -> anyhow::
     };
     let memory = arguments.learn.then(|| learn(arguments, base.as_ref(), &config)).transpose()?;
     let inputs = arguments.inputs.clone().into_iter().flat_map(|path| open(path, base.as_ref()));
-    let reader = Reader { config: &config, memory: memory.as_ref() };
+    let reader = Reader { config: &config, memory: memory.as_ref(), explain: arguments.explain };
     map_in_order(inputs, |input| read(input, &reader), |result| printer.print(&result))?;
     printer.bar.finish_and_clear();
     Ok(printer.done)
@@ -71,6 +73,7 @@ struct Input {
 /// What was read; `complaint` when an input failed.
 struct Reading {
     document: Document,
+    explanation: Option<Explanation>,
     complaint: Option<String>,
 }
 
@@ -110,13 +113,15 @@ fn whole(path: &Path, content: Result<Box<Page>, String>) -> Input {
 struct Reader<'a> {
     config: &'a Config,
     memory: Option<&'a SiteMemory>,
+    /// Whether to tell why articles are what they are.
+    explain: bool,
 }
 
 /// Relative times in a document are counted from when it was fetched; a file without a history is fetched now.
 fn read(input: Input, reader: &Reader<'_>) -> Reading {
-    let mut document = match input.content {
+    let (mut document, explanation) = match input.content {
         Ok(page) => read_guarded(&page, reader),
-        Err(reason) => Document::Unknown { url: input.name.clone(), reason },
+        Err(reason) => (Document::Unknown { url: input.name.clone(), reason }, None),
     };
     if input.is_record || matches!(document, Document::Unknown { .. }) {
         // Whoever looks a record up knows it by its target, letter by letter.
@@ -126,7 +131,7 @@ fn read(input: Input, reader: &Reader<'_>) -> Reading {
         Document::Unknown { reason, .. } if !input.is_record => Some(format!("{}: {reason}", input.name)),
         _ => None,
     };
-    Reading { document, complaint }
+    Reading { document, explanation, complaint }
 }
 
 fn url_of(document: &mut Document) -> &mut String {
@@ -139,12 +144,17 @@ fn url_of(document: &mut Document) -> &mut String {
 }
 
 /// Reads a page; should that panic on one page in a million, the others are read all the same.
-fn read_guarded(page: &Page, reader: &Reader<'_>) -> Document {
-    let known = (&Hints::default(), page.fetched_at);
-    let read = || read_document_knowing(page, &reader.config.sites, reader.memory, known);
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Document::Unknown {
-        url: page.requested_url.to_string(),
-        reason: "reading it failed inside gleaner; please report this page".to_owned(),
+fn read_guarded(page: &Page, reader: &Reader<'_>) -> (Document, Option<Explanation>) {
+    let no_hints = Hints::default();
+    let known = (&no_hints, page.fetched_at);
+    let sites = &reader.config.sites;
+    let read = || match reader.explain {
+        true => explain_document(page, sites, reader.memory, known),
+        false => (read_document_knowing(page, sites, reader.memory, known), None),
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let reason = "reading it failed inside gleaner; please report this page".to_owned();
+        (Document::Unknown { url: page.requested_url.to_string(), reason }, None)
     })
 }
 
@@ -164,8 +174,11 @@ impl Printer {
                 complain(complaint);
             }
             match self.json {
-                true => print_json(&reading.document),
-                false => print_text(&document_text(&reading.document, &self.layout)),
+                true => print_json(&Explained {
+                    document: &reading.document,
+                    explain: reading.explanation.as_ref(),
+                }),
+                false => print_text(&self.text_of(reading)),
             }
         })?;
         if reading.complaint.is_some() {
@@ -173,6 +186,21 @@ impl Printer {
         }
         Ok(())
     }
+
+    fn text_of(&self, reading: &Reading) -> String {
+        let explanation = reading.explanation.as_ref();
+        document_text(&reading.document, &self.layout)
+            + &explanation.map(|explanation| explanation_view(explanation, &self.layout)).unwrap_or_default()
+    }
+}
+
+/// A document of the contract, with one more key where `--explain` asks for it.
+#[derive(Serialize)]
+struct Explained<'d> {
+    #[serde(flatten)]
+    document: &'d Document,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<&'d Explanation>,
 }
 
 fn document_text(document: &Document, layout: &Layout) -> String {

@@ -6,6 +6,7 @@ mod article_view;
 mod check;
 mod diff_view;
 mod exit;
+mod explanation_view;
 mod export;
 mod extract;
 mod fetch_log;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use scraper::Selector;
+use chrono::NaiveDate;
 
+use super::raw_rule::read_rules;
 use super::{ConfigError, SiteRule};
 
 /// Rules that come with gleaner: file name and content of everything in `config/sites/`.
@@ -14,7 +15,7 @@ const SHIPPED: &[(&str, &str)] = &[("syria.tv.toml", include_str!("../../config/
 /// All site rules, by host. Clones are cheap.
 #[derive(Debug, Clone, Default)]
 pub struct SiteRules {
-    by_host: Arc<HashMap<String, SiteRule>>,
+    by_host: Arc<HashMap<String, Vec<SiteRule>>>,
 }
 
 impl SiteRules {
@@ -36,18 +37,28 @@ impl SiteRules {
         Ok(Self { by_host: Arc::new(by_host) })
     }
 
-    /// The rule for a host: its own, or that of the closest parent domain (`www.syria.tv` → `syria.tv`).
-    pub fn for_host(&self, host: &str) -> Option<&SiteRule> {
+    /// The rule for pages of a host as they were on a day: the host's own, or that of the closest parent domain
+    /// (`www.syria.tv` → `syria.tv`).
+    pub fn for_host(&self, host: &str, day: NaiveDate) -> Option<&SiteRule> {
         let mut rest = host;
         loop {
-            if let Some(rule) = self.by_host.get(rest) {
-                return Some(rule);
+            if let Some(rules) = self.by_host.get(rest) {
+                return rules.iter().find(|rule| rule.validity.holds(day));
             }
             rest = rest.split_once('.')?.1;
         }
     }
 
-    /// Number of rules.
+    /// Hosts that have rules, none of which holds on a day, in alphabetical order.
+    pub fn without_rule_on(&self, day: NaiveDate) -> Vec<&str> {
+        let lacks = |rules: &[SiteRule]| !rules.iter().any(|rule| rule.validity.holds(day));
+        let mut hosts: Vec<&str> =
+            self.by_host.iter().filter(|(_, rules)| lacks(rules)).map(|(host, _)| host.as_str()).collect();
+        hosts.sort_unstable();
+        hosts
+    }
+
+    /// Number of hosts that have rules.
     pub fn len(&self) -> usize {
         self.by_host.len()
     }
@@ -71,26 +82,10 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     Ok(files)
 }
 
-fn add_rule(rules: &mut HashMap<String, SiteRule>, path: &Path, text: &str) -> Result<(), ConfigError> {
-    let rule: SiteRule = toml::from_str(text).map_err(|error| ConfigError::Toml {
-        path: path.to_owned(),
-        text: error.to_string().trim_end().to_owned(),
-    })?;
-    if let Some(selector) = written_selectors(&rule).find(|selector| Selector::parse(selector).is_err()) {
-        let line = text.lines().position(|line| line.contains(selector)).map_or(1, |index| index + 1);
-        let text = format!("`{selector}` is no CSS selector");
-        return Err(ConfigError::Invalid { path: path.to_owned(), line, text });
-    }
+fn add_rule(rules: &mut HashMap<String, Vec<SiteRule>>, path: &Path, text: &str) -> Result<(), ConfigError> {
     let host = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-    rules.insert(host, rule);
+    rules.insert(host, read_rules(path, text)?);
     Ok(())
-}
-
-fn written_selectors(rule: &SiteRule) -> impl Iterator<Item = &str> {
-    let select = &rule.select;
-    let fields =
-        [&select.title, &select.subtitle, &select.section, &select.byline, &select.dateline, &select.body];
-    rule.drop.iter().map(String::as_str).chain(fields.into_iter().filter_map(|selector| selector.as_deref()))
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> ConfigError {
@@ -112,26 +107,24 @@ mod tests {
     #[test]
     fn rule_serves_its_host_and_those_below() {
         let rules = SiteRules::load(None).unwrap();
-        assert!(rules.for_host("syria.tv").is_some());
-        assert_eq!(rules.for_host("www.syria.tv"), rules.for_host("syria.tv"));
-        assert!(rules.for_host("notsyria.tv").is_none() && rules.for_host("tv").is_none());
+        let day = NaiveDate::default();
+        assert!(rules.for_host("syria.tv", day).is_some());
+        assert_eq!(rules.for_host("www.syria.tv", day), rules.for_host("syria.tv", day));
+        assert!(rules.for_host("notsyria.tv", day).is_none() && rules.for_host("tv", day).is_none());
     }
 
     #[test]
-    fn own_rule_wins_and_mistakes_name_the_line() {
+    fn own_rule_wins_and_its_days_count() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("syria.tv.toml");
-        std::fs::write(&path, "language = \"xx\"\n").unwrap();
+        std::fs::write(&path, "language = \"xx\"\nvalid_until = 2024-03-01\n").unwrap();
         let rules = SiteRules::load(Some(folder.path())).unwrap();
-        assert_eq!(rules.for_host("syria.tv").unwrap().language.as_deref(), Some("xx"));
-        for (text, part) in [
-            ("drop = [\n\".ads\",\n\"p >> [\"]\n", "line 3"),
-            ("time_zone = \"Mars/Base\"\n", "Mars/Base"),
-            ("selector = 1\n", "unknown field"),
-        ] {
-            std::fs::write(&path, text).unwrap();
-            let error = SiteRules::load(Some(folder.path())).unwrap_err().to_string();
-            assert!(error.contains(part) && error.contains("syria.tv.toml"), "{error}");
-        }
+        let rule = |day: &str| rules.for_host("syria.tv", day.parse().unwrap());
+        assert_eq!(rule("2024-03-01").unwrap().language.as_deref(), Some("xx"));
+        assert_eq!(rule("2024-03-02"), None);
+        assert_eq!(rules.without_rule_on("2024-03-02".parse().unwrap()), ["syria.tv"]);
+        std::fs::write(&path, "drop = [\n\".ads\",\n\"p >> [\"]\n").unwrap();
+        let error = SiteRules::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("line 3") && error.contains("syria.tv.toml"), "{error}");
     }
 }

@@ -32,7 +32,8 @@ pub fn read_instant(text: &str) -> Option<DateTime<Utc>> {
     let with_offset = short_zone.map(|(time, offset)| format!("{time}{offset}"));
     let text = with_offset.as_deref().unwrap_or(text);
     let now = DateTime::from_timestamp(FAR_NOW, 0)?;
-    let reading = read_machine_date(text, &DateContext { now, language: None, time_zone: None })?;
+    let reading =
+        read_machine_date(text, &DateContext { now, language: None, time_zone: None, formats: &[] })?;
     let at = match reading.value {
         Timestamp::Instant(at) => at.to_utc(),
         Timestamp::Local(at) if text.contains(is_hangul) => {

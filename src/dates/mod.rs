@@ -14,6 +14,7 @@ mod zones;
 
 mod calendars;
 mod fold;
+mod formats;
 mod lexer;
 mod month_names;
 mod vocabulary;
@@ -27,6 +28,7 @@ mod home_zones;
 mod place_table;
 mod places;
 
+pub use formats::is_date_format;
 pub use home_zones::{time_zone_of_country, time_zone_of_language};
 pub use instant::read_instant;
 pub use machine::read_machine_date;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::clock_time::ClockFound;
+use super::formats::read_formatted;
 use super::line::Line;
 use super::relative::{Relative, is_relative_only, relative};
 use super::stamps::{any_label, change_beside_publication, first_clock, opens_with_label, publication};
@@ -20,6 +21,8 @@ pub struct DateContext<'a> {
     pub language: Option<&'a str>,
     /// Zone of the publication, for times that name neither zone nor place.
     pub time_zone: Option<Tz>,
+    /// Forms that dates are known to have here, as `strftime` writes them ([`is_date_format`](super::is_date_format)); they are tried first.
+    pub formats: &'a [String],
 }
 
 /// A date as read.
@@ -36,6 +39,9 @@ const MOST_UNKNOWN_WORDS: usize = 8;
 
 /// Reads the date that a visible text states («نشر في: 4 شباط 2021 الساعة 23:10», "3 hours ago"); `None` when it states none.
 pub fn read_date(text: &str, context: &DateContext<'_>) -> Option<DateReading> {
+    if let Some(reading) = read_formatted(text, context) {
+        return Some(reading);
+    }
     let line = Line::new(text, context);
     let stamp = publication(&line);
     if let Some(stamp) = stamp.filter(|stamp| stamp.day.year_stated) {

@@ -10,6 +10,7 @@ fn check(language: &str, zone: &str, text: &str, expected: &str) {
         now: "2021-02-10T12:00:00Z".parse().unwrap(),
         language: (!language.is_empty()).then_some(language),
         time_zone: zone.parse().ok(),
+        formats: &[],
     };
     let found =
         read_machine_date(text, &context).map(|reading| reading.value.to_string()).unwrap_or_default();
@@ -199,6 +200,7 @@ proptest! {
                 now: "2021-02-10T12:00:00Z".parse().unwrap(),
                 language: Some(&language),
                 time_zone: "Asia/Damascus".parse().ok(),
+                formats: &[],
             };
             let _ = read_machine_date(&text, &context);
             let _ = time_zone_of_place(&text);
@@ -218,8 +220,12 @@ fn short_seconds_and_spans_of_time_are_told_from_offsets() {
 
 #[test]
 fn a_change_is_read_beside_the_publication() {
-    let context =
-        DateContext { now: "2021-02-10T12:00:00Z".parse().unwrap(), language: Some("fr"), time_zone: None };
+    let context = DateContext {
+        now: "2021-02-10T12:00:00Z".parse().unwrap(),
+        language: Some("fr"),
+        time_zone: None,
+        formats: &[],
+    };
     for (text, expected) in [
         ("Publié le 6 février 2020 à 18h32, mis à jour le 7 février 2020 à 07h05", "2020-02-07T07:05:00"),
         ("Published: 6 Feb 2020 | Updated: 7 Feb 2020", "2020-02-07"),
@@ -270,7 +276,7 @@ fn stamps_in_more_languages() {
     let mut wrong = Vec::new();
     for (language, text, expected) in STAMPS_OF_THE_WORLD {
         let now = "2021-02-10T12:00:00Z".parse().unwrap();
-        let context = DateContext { now, language: Some(language), time_zone: None };
+        let context = DateContext { now, language: Some(language), time_zone: None, formats: &[] };
         let found = read_date(text, &context).map(|reading| reading.value.to_string()).unwrap_or_default();
         if found != *expected {
             wrong.push(format!("{language} {text}: {found} instead of {expected}"));
@@ -329,7 +335,7 @@ fn relative_times_in_more_languages() {
         ("he", "לפני שעתיים", "2021-02-10T10:00:00+00:00"),
     ] {
         let now = "2021-02-10T12:00:00Z".parse().unwrap();
-        let context = DateContext { now, language: Some(language), time_zone: None };
+        let context = DateContext { now, language: Some(language), time_zone: None, formats: &[] };
         let found = read_date(text, &context).map(|reading| reading.value.to_string()).unwrap_or_default();
         if found != expected {
             wrong.push(format!("{language} {text}: {found}"));
@@ -367,7 +373,7 @@ fn what_is_close_to_a_date_is_none() {
     ] {
         let now = "2021-02-10T12:00:00Z".parse().unwrap();
         for language in ["en", "de", "fr"] {
-            let context = DateContext { now, language: Some(language), time_zone: None };
+            let context = DateContext { now, language: Some(language), time_zone: None, formats: &[] };
             assert_eq!(read_date(text, &context), None, "{language} {text}");
         }
     }

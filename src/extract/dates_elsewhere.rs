@@ -223,7 +223,7 @@ mod tests {
 
     fn check(page: &str, expected: Option<&str>) {
         let now = "2021-06-01T00:00:00Z".parse().unwrap();
-        let dates = DateContext { now, language: None, time_zone: None };
+        let dates = DateContext { now, language: None, time_zone: None, formats: &[] };
         let found = date_elsewhere(&Html::parse_document(page), &dates);
         let day = found.map(|found| found.stamp.reading.value.day().to_string());
         assert_eq!(day.as_deref(), expected, "{page}");

@@ -1,4 +1,4 @@
-//! Every page under `fixtures/pages` against the `.expected.json` beside it, and the seed when it is there.
+//! Every page under `fixtures/pages` and `fixtures/related` against the `.expected.json` beside it, and the seed when it is there.
 //!
 //! Only the keys that an expectation states are compared; its `url`, when it states one, is the address of the page.
 
@@ -10,18 +10,46 @@ use serde_json::Value;
 use url::Url;
 
 use super::{ExtractContext, extract_html, extract_plain_text};
+use crate::config::SiteRules;
 use crate::model::{Article, Hints, Page, Validators};
 
 #[test]
 fn fixtures_give_what_is_expected() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    check_folder("fixtures/pages", 6);
+}
+
+#[test]
+fn related_links_are_told_from_the_story_in_every_language() {
+    check_folder("fixtures/related", 12);
+}
+
+/// Compares all pages of a folder, of which there must be some.
+fn check_folder(name: &str, at_least: usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let mut differences = Vec::new();
     let pages = pages_in(&folder);
     for page in &pages {
         differences.extend(compare_page(page, &expectation_of(page)));
     }
-    assert!(pages.len() >= 6, "the fixtures are not where they should be: {}", folder.display());
+    assert!(pages.len() >= at_least, "the fixtures are not where they should be: {}", folder.display());
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
+}
+
+#[test]
+fn every_shipped_rule_has_a_fixture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let hosts: Vec<String> = pages_in(&root.join("fixtures/pages"))
+        .iter()
+        .filter_map(|page| {
+            let expected: Value = serde_json::from_slice(&fs::read(expectation_of(page)).unwrap()).unwrap();
+            Url::parse(expected.get("url")?.as_str()?).ok()?.host_str().map(str::to_owned)
+        })
+        .collect();
+    for rule in fs::read_dir(root.join("config/sites")).unwrap() {
+        let path = rule.unwrap().path();
+        let host = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(hosts.iter().any(|known| known.ends_with(&host)), "{host} has a rule and no fixture");
+    }
 }
 
 #[test]
@@ -87,7 +115,9 @@ fn read_file(path: &Path, url: Option<&str>) -> Article {
         validators: Validators::default(),
         body: fs::read(path).unwrap(),
     };
-    let context = ExtractContext { rule: None, hints: &Hints::default(), now, memory: None };
+    let rules = SiteRules::load(None).unwrap();
+    let rule = page.final_url.host_str().and_then(|host| rules.for_host(host, now.date_naive()));
+    let context = ExtractContext { rule, hints: &Hints::default(), now, memory: None };
     if path.extension().is_some_and(|ending| ending == "txt") {
         extract_plain_text(&page, &context)
     } else {

@@ -8,6 +8,7 @@ use super::byline::{BylinePlaces, choose_byline};
 use super::date_evidence::{DateEvidence, gather_dates};
 use super::dom::parse_html;
 use super::enclosures::add_enclosures;
+use super::explain::{Explanation, explain_fields};
 use super::head::PageHead;
 use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
@@ -15,7 +16,7 @@ use super::page_text::{select_first, text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
 use super::site_memory::{PageTrace, SiteMemory};
-use super::story::{MeasuredLine, Story, StoryFacts, read_story};
+use super::story::{MeasuredLine, Story, StoryFacts, explain_body, read_story};
 use super::title::choose_title;
 use super::words::count_words;
 use crate::canonical::{plausible_canonical, site_of};
@@ -42,6 +43,35 @@ pub struct ExtractContext<'a> {
 
 /// Reads an HTML page.
 pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
+    read_html(page, context, &mut |_| {})
+}
+
+/// Reads an HTML page, and tells for each field where it came from and for each line what was thought of it.
+pub fn explain_html(page: &Page, context: &ExtractContext<'_>) -> (Article, Option<Explanation>) {
+    let mut explanation = None;
+    let article = read_html(page, context, &mut |seen| explanation = Some(seen.explain()));
+    (article, explanation)
+}
+
+/// An article with all that it was chosen from.
+struct Seen<'s, 'h> {
+    article: &'s Article,
+    head: &'s PageHead<'h>,
+    facts: &'s StoryFacts<'s>,
+}
+
+impl Seen<'_, '_> {
+    fn explain(&self) -> Explanation {
+        let stated = stated_languages(self.head);
+        let languages: Vec<_> = LANGUAGE_PLACES.into_iter().zip(stated).collect();
+        Explanation {
+            fields: explain_fields(self.article, self.head, &languages),
+            body: explain_body(self.head.html, self.facts),
+        }
+    }
+}
+
+fn read_html(page: &Page, context: &ExtractContext<'_>, look: &mut dyn FnMut(&Seen<'_, '_>)) -> Article {
     let mut decoded = decode_html(&page.body, page.content_type.as_deref());
     let mended = unmangled(&decoded.text);
     let is_mended = mended.is_some();
@@ -58,7 +88,8 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     article.warnings.extend(parse_warnings.into_iter().chain(head_warnings));
     article.title = choose_title(&head);
     article.subtitle = choose_subtitle(&head, &article.title);
-    let facts = story_facts(&head, (&article.title, article.subtitle.as_deref()), base.as_ref());
+    let (title, subtitle) = (article.title.clone(), article.subtitle.clone());
+    let facts = story_facts(&head, (&title, subtitle.as_deref()), base.as_ref());
     let recurring = context.memory.and_then(|memory| memory.of_page(address, &article.title));
     let facts = StoryFacts { recurring: recurring.as_ref(), ..facts };
     let story = read_story(&html, &facts);
@@ -68,6 +99,7 @@ pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
     fill_dates(&mut article, &head, &story, (page, context));
     fill_body(&mut article, story, &head, base.as_ref());
     article.warnings.extend(missing_parts(&article));
+    look(&Seen { article: &article, head: &head, facts: &facts });
     article
 }
 
@@ -184,6 +216,18 @@ fn base_address(head: &PageHead<'_>) -> Option<Url> {
     base.filter(|base| matches!(base.scheme(), "http" | "https")).or(own)
 }
 
+/// Where the languages of [`stated_languages`] stand.
+const LANGUAGE_PLACES: [&str; 8] = [
+    "html lang",
+    "json-ld",
+    "meta content-language",
+    "meta og:locale",
+    "meta dc.language",
+    "article lang",
+    "site-rule",
+    "feed",
+];
+
 /// Languages stated for the text, the most trusted first.
 fn stated_languages<'h>(head: &'h PageHead<'_>) -> [Option<&'h str>; 8] {
     let root = head.html.root_element();
@@ -254,7 +298,9 @@ fn fill_dates(
 ) {
     let site_zone = context.rule.and_then(|rule| rule.time_zone);
     let language = article.language.clone();
-    let dates = DateContext { now: context.now, language: language.as_deref(), time_zone: site_zone };
+    let formats = context.rule.map_or(&[][..], |rule| rule.date_formats.as_slice());
+    let dates =
+        DateContext { now: context.now, language: language.as_deref(), time_zone: site_zone, formats };
     let evidence = gather_dates(head, story, &page.validators, &dates);
     set_dates(article, evidence, site_zone, context.now);
 }

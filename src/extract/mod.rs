@@ -9,6 +9,7 @@ mod dateline;
 mod dates_elsewhere;
 mod dom;
 mod enclosures;
+mod explain;
 mod function_words;
 mod head;
 mod headings;
@@ -37,10 +38,11 @@ mod title;
 mod words;
 
 pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
-pub use html::{ExtractContext, extract_html, measure_lines, trace_html};
+pub use explain::{ExplainedField, Explanation, FieldCandidate};
+pub use html::{ExtractContext, explain_html, extract_html, measure_lines, trace_html};
 pub use plain_text::extract_plain_text;
 pub use site_memory::{PageTrace, SiteMemory};
-pub use story::MeasuredLine;
+pub use story::{BodyExplanation, ExplainedLine, LeftOut, MeasuredLine};
 
 #[cfg(test)]
 mod fixture_tests;

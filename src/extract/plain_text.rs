@@ -45,7 +45,9 @@ pub fn extract_plain_text(page: &Page, context: &ExtractContext<'_>) -> Article 
     article.direction = direction_of(article.language.as_deref(), &decoded.text);
 
     let language = article.language.clone();
-    let dates = DateContext { now: context.now, language: language.as_deref(), time_zone: site_zone };
+    let formats = context.rule.map_or(&[][..], |rule| rule.date_formats.as_slice());
+    let dates =
+        DateContext { now: context.now, language: language.as_deref(), time_zone: site_zone, formats };
     let (above, below) = split_at_body(&lines, &dates);
     let top = read_top(&above, &dates);
     let mut evidence = DateEvidence::default();

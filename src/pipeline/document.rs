@@ -4,10 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::sitemap::sitemaps_of_robots;
 use super::unpack::unpacked;
-use crate::config::SiteRules;
+use crate::config::{SiteRule, SiteRules};
 use crate::content_kind::{ContentKind, content_kind};
 use crate::discover::read_sitemap;
-use crate::extract::{ExtractContext, PageTrace, SiteMemory, extract_html, extract_plain_text, trace_html};
+use crate::extract::{
+    Explanation, ExtractContext, PageTrace, SiteMemory, explain_html, extract_html, extract_plain_text,
+    trace_html,
+};
 use crate::feed::{FeedContext, read_feed};
 use crate::model::{Document, Feed, Hints, Page, Sitemap};
 
@@ -26,8 +29,7 @@ pub fn read_document_knowing(
     (hints, now): (&Hints, DateTime<Utc>),
 ) -> Document {
     let page = &*unpacked(page);
-    let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
-    let context = ExtractContext { rule, hints, now, memory };
+    let context = ExtractContext { rule: rule_of(page, rules), hints, now, memory };
     let name = page.final_url.path();
     let unreadable = |reason: &str| Document::Unknown { url: shown_url(page), reason: reason.to_owned() };
     match content_kind(&page.body, page.content_type.as_deref(), Some(name)) {
@@ -56,10 +58,33 @@ pub fn read_document_knowing(
     }
 }
 
+/// The same, and why an article is what it is; nothing is told of other documents and of plain text.
+pub fn explain_document(
+    page: &Page,
+    rules: &SiteRules,
+    memory: Option<&SiteMemory>,
+    (hints, now): (&Hints, DateTime<Utc>),
+) -> (Document, Option<Explanation>) {
+    let page = &*unpacked(page);
+    match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
+        ContentKind::Html => {
+            let context = ExtractContext { rule: rule_of(page, rules), hints, now, memory };
+            let (article, explanation) = explain_html(page, &context);
+            (Document::Article(Box::new(article)), explanation)
+        }
+        _ => (read_document_knowing(page, rules, memory, (hints, now)), None),
+    }
+}
+
+/// The rule of a page's site, as the site was when the page was fetched.
+fn rule_of<'r>(page: &Page, rules: &'r SiteRules) -> Option<&'r SiteRule> {
+    page.final_url.host_str().and_then(|host| rules.for_host(host, page.fetched_at.date_naive()))
+}
+
 /// What a document adds to the memory of its site; nothing when it is no web page.
 pub fn trace_document(page: &Page, rules: &SiteRules) -> PageTrace {
     let page = &*unpacked(page);
-    let rule = page.final_url.host_str().and_then(|host| rules.for_host(host));
+    let rule = rule_of(page, rules);
     let context = ExtractContext { rule, hints: &Hints::default(), now: page.fetched_at, memory: None };
     match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
         ContentKind::Html => trace_html(page, &context),

@@ -16,7 +16,7 @@ mod sitemap;
 mod unpack;
 
 pub use context::{Mode, Pipeline, PipelineParts};
-pub use document::{read_document, read_document_knowing, trace_document};
+pub use document::{explain_document, read_document, read_document_knowing, trace_document};
 pub use find_sources::{FoundSource, FoundSources};
 pub use in_order::map_in_order;
 pub use poll::provisional_due;

@@ -6,7 +6,12 @@ use super::*;
 use crate::dates::DateContext;
 
 fn context() -> DateContext<'static> {
-    DateContext { now: "2021-02-10T12:00:00Z".parse().unwrap(), language: None, time_zone: None }
+    DateContext {
+        now: "2021-02-10T12:00:00Z".parse().unwrap(),
+        language: None,
+        time_zone: None,
+        formats: &[],
+    }
 }
 
 /// `expected` is `place|agency|zone|published` with empty parts where there is none; empty as a whole for no dateline.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
+
 use super::StoryFacts;
 use super::evidence::{Evidence, is_squashed_to, squashed};
 use super::features::{Measured, measure};
@@ -35,6 +37,8 @@ pub(super) struct Choice {
     pub(super) lines: Vec<usize>,
     /// The smallest box around nearly all of them; `None` when nothing was chosen.
     pub(super) container: Option<usize>,
+    /// Whether the rule of the site named that box.
+    pub(super) is_ruled: bool,
 }
 
 /// Chooses the lines of the story.
@@ -48,7 +52,7 @@ pub(super) fn choose_lines(
     if let Some(container) = ruled_container(html, page, facts) {
         let lines = page.boxes[container].lines.clone();
         let lines = lines.filter(|&index| !known.is_left_out(&page.lines[index])).collect();
-        return Choice { lines: without_repeats(page, lines), container: Some(container) };
+        return Choice { lines: without_repeats(page, lines), container: Some(container), is_ruled: true };
     }
     let measured = measure(page, facts, evidence);
     let likelihoods = likelihoods(page, &measured);
@@ -60,7 +64,7 @@ pub(super) fn choose_lines(
     let holds_text = |lines: &Vec<usize>| lines.iter().any(is_text);
     let lines = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
     let lines = without_repeats(page, around_what_is_known(page, &measured, lines));
-    Choice { container: container_of(page, &lines), lines }
+    Choice { container: container_of(page, &lines), lines, is_ruled: false }
 }
 
 /// Where most of the story is known, from structured data or the feed, what stands far from it is another story.
@@ -88,6 +92,97 @@ pub(super) fn blocks_of(lines: &[Line<'_>], chosen: &[usize]) -> Vec<Block> {
         .collect()
 }
 
+/// What keeps a line out of the body, whatever the model thinks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// The caption or credit of an image.
+    Caption,
+    /// No reader sees it.
+    Hidden,
+    /// It offers another story.
+    RelatedLink,
+    /// A widget's label, an advertisement's, a notice.
+    Label,
+    /// It says when and by whom the story was published.
+    Stamp,
+    /// It heads links to other stories.
+    LeadIn,
+    /// The headline.
+    Title,
+    /// The standfirst.
+    Subtitle,
+    /// It stands on other stories of the site too.
+    Recurring,
+    /// It stands in a menu or footer.
+    Frame,
+    /// The model takes it for no story.
+    LowScore,
+    /// It stood before, or far from all that is known of the story.
+    Apart,
+}
+
+impl LeftOut {
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Caption => "caption",
+            Self::Hidden => "hidden",
+            Self::RelatedLink => "related_link",
+            Self::Label => "label",
+            Self::Stamp => "stamp",
+            Self::LeadIn => "lead_in",
+            Self::Title => "title",
+            Self::Subtitle => "subtitle",
+            Self::Recurring => "recurring",
+            Self::Frame => "frame",
+            Self::LowScore => "low_score",
+            Self::Apart => "apart",
+        }
+    }
+}
+
+/// What was thought of each line of a page.
+pub(super) struct Judgement {
+    /// The likelihood of its being story, 0 to 1.
+    pub(super) score: f32,
+    /// Why it was left out; `None` for a line of the body.
+    pub(super) left_out: Option<LeftOut>,
+}
+
+/// Judges every line, for whoever wants to know why the choice is what it is.
+pub(super) fn judge_lines(
+    page: &PageLines<'_>,
+    facts: &StoryFacts<'_>,
+    (evidence, choice): (&Evidence, &Choice),
+) -> Vec<Judgement> {
+    let known = Known::new(facts);
+    let measured = measure(page, facts, evidence);
+    let lowest = |scores: &[f32]| {
+        let taken = choice.lines.iter().map(|&at| scores[at]);
+        taken.fold(THRESHOLDS[0], f32::min)
+    };
+    let scores = likelihoods(page, &measured);
+    let least = lowest(&scores);
+    let left_out = |at: usize, line: &Line<'_>| {
+        let by_place = || {
+            if measured.is_in_frame(line) {
+                LeftOut::Frame
+            } else if scores[at] < least {
+                LeftOut::LowScore
+            } else {
+                LeftOut::Apart
+            }
+        };
+        known.left_out_as(line).unwrap_or_else(by_place)
+    };
+    let judge = |(at, line): (usize, &Line<'_>)| Judgement {
+        score: scores[at],
+        left_out: (choice.lines.binary_search(&at).is_err()).then(|| left_out(at, line)),
+    };
+    page.lines.iter().enumerate().map(judge).collect()
+}
+
 /// What the body's lines are compared with.
 struct Known<'k> {
     title: String,
@@ -107,18 +202,26 @@ impl<'k> Known<'k> {
     /// Whether a line is no part of a body by what it says: title, caption, label, date, link to another story, or what the site says
     /// on every page.
     fn is_left_out(&self, line: &Line<'_>) -> bool {
-        let is_one_link = || line.kind == BlockKind::Paragraph && is_link_line(line);
+        self.left_out_as(line).is_some()
+    }
+
+    /// What a line is, if it is no part of a body by what it says.
+    fn left_out_as(&self, line: &Line<'_>) -> Option<LeftOut> {
         let says = |known: &str| !known.is_empty() && is_squashed_to(&line.text, known);
         let recurs = |recurring: &Recurring<'_>| recurring.holds(&squashed(&line.text));
-        let is_told_elsewhere =
-            || says(&self.title) || says(&self.subtitle) || self.recurring.is_some_and(recurs);
-        matches!(line.region, Region::Caption | Region::Hidden)
-            || is_one_link()
-            || is_noise(&line.text)
-            || is_stamp_line(&line.text)
-            || is_related_line(line)
-            || is_lead_in_alone(&line.text)
-            || is_told_elsewhere()
+        let is_link = || line.kind == BlockKind::Paragraph && is_link_line(line);
+        match line.region {
+            Region::Caption => Some(LeftOut::Caption),
+            Region::Hidden => Some(LeftOut::Hidden),
+            _ if is_link() || is_related_line(line) => Some(LeftOut::RelatedLink),
+            _ if is_noise(&line.text) => Some(LeftOut::Label),
+            _ if is_stamp_line(&line.text) => Some(LeftOut::Stamp),
+            _ if is_lead_in_alone(&line.text) => Some(LeftOut::LeadIn),
+            _ if says(&self.title) => Some(LeftOut::Title),
+            _ if says(&self.subtitle) => Some(LeftOut::Subtitle),
+            _ if self.recurring.is_some_and(recurs) => Some(LeftOut::Recurring),
+            _ => None,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod choice;
 mod evidence;
+mod explain;
 mod features;
 mod images;
 mod line_text;
@@ -22,8 +23,11 @@ mod tests;
 
 use url::Url;
 
+pub use choice::LeftOut;
 use choice::{blocks_of, choose_lines};
 use evidence::{Evidence, squashed};
+pub(super) use explain::explain_body;
+pub use explain::{BodyExplanation, ExplainedLine};
 use features::{Row, measure};
 use images::story_images;
 use lines::read_lines;
@@ -100,9 +104,7 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
     let drop = facts.rule.map_or(&[][..], |rule| rule.drop.as_slice());
     let regions = Regions::of_page(html, drop);
     let page = read_lines(html, &regions);
-    let hints = facts.hints.map(|hints| [hints.content.as_deref(), hints.summary.as_deref()]);
-    let known = hints.into_iter().flatten().flatten().chain(facts.structured_body);
-    let evidence = Evidence::of_texts(known);
+    let evidence = evidence_of(facts);
     let choice = choose_lines(html, &page, facts, &evidence);
     let Some(container) = choice.container.map(|number| &page.boxes[number]) else {
         return Story { surrounding_lines: surrounding_lines(&page, &[], facts.title), ..Story::default() };
@@ -115,6 +117,12 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
         images: story_images(&container.element, &regions, facts.base),
         surrounding_lines: surrounding_lines(&page, &choice.lines, facts.title),
     }
+}
+
+/// What is known of the text before it is looked for: from the feed and from structured data.
+fn evidence_of(facts: &StoryFacts<'_>) -> Evidence {
+    let hints = facts.hints.map(|hints| [hints.content.as_deref(), hints.summary.as_deref()]);
+    Evidence::of_texts(hints.into_iter().flatten().flatten().chain(facts.structured_body))
 }
 
 /// The letters and digits of every visible line of a page, in one case.

@@ -18,7 +18,7 @@ pub(super) fn is_stamp_line(text: &str) -> bool {
         return false;
     }
     // Only stated years count, so neither the day nor the language matters.
-    let context = DateContext { now: DateTime::UNIX_EPOCH, language: None, time_zone: None };
+    let context = DateContext { now: DateTime::UNIX_EPOCH, language: None, time_zone: None, formats: &[] };
     let is_stamp = |row: &str| is_labelled_stamp(row, &context);
     let is_beside = |row: &str| width(row) <= LONGEST_OTHER_ROW && without_byline_lead_in(row).is_some();
     text.lines().any(is_stamp) && text.lines().all(|row| is_stamp(row) || is_beside(row))
