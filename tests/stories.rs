@@ -382,3 +382,31 @@ fn address_that_leads_elsewhere_today_keeps_its_stories_apart() {
         );
     }
 }
+
+#[test]
+fn what_a_site_says_on_every_page_is_learned_and_revises_nothing() {
+    const PROMISE: &str =
+        "The harbour is watched by our own people, day and night, and that has been so for forty years.";
+    let server = NewsServer::start();
+    let program = Program::with_config(QUICK);
+    let urls: Vec<String> = ["bridge", "harvest", "library", "market", "school"]
+        .map(|slug| {
+            let mut story = Story::english(slug);
+            story.paragraphs.push(PROMISE.to_owned());
+            server.page(&story.path(), &story_page(&story));
+            server.url(&story.path()).to_string()
+        })
+        .into();
+    for url in &urls {
+        assert_eq!(outcomes(&program.json(&["ingest", "--url", url], 0)), ["new"]);
+    }
+    let body = |url: &str| program.json(&["show", url], 0)[0]["body"].as_str().unwrap().to_owned();
+    assert!(body(&urls[0]).contains(PROMISE), "nothing was known of the site yet");
+    assert!(!body(&urls[4]).contains(PROMISE), "{}", body(&urls[4]));
+    // What gleaner learned meanwhile is no edit of the site's.
+    for url in &urls {
+        assert_eq!(outcomes(&program.json(&["ingest", "--url", url], 0)), ["unchanged"]);
+    }
+    let kept: i64 = program.query("SELECT max(length(lines)) FROM site_memory");
+    assert!(kept > 0 && kept <= 10_500, "{kept} bytes");
+}

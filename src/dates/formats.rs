@@ -33,9 +33,9 @@ pub(super) fn read_formatted(text: &str, context: &DateContext<'_>) -> Option<Da
         let items: Vec<Item<'_>> = StrftimeItems::new(format).collect();
         // A number is never cut: «14/02» does not begin in «114/02».
         let starts = plain.char_indices().scan(' ', |before, (at, letter)| {
-            let is_start = !(before.is_alphanumeric() && letter.is_alphanumeric()) && !letter.is_whitespace();
+            let is_inside = letter.is_whitespace() || before.is_alphanumeric() && letter.is_alphanumeric();
             *before = letter;
-            Some(is_start.then_some(at))
+            Some((!is_inside).then_some(at))
         });
         starts.flatten().take(MOST_STARTS).find_map(|at| reading(parsed(plain.get(at..)?, &items)?, context))
     })

@@ -74,7 +74,7 @@ pub(crate) fn is_labelled_stamp(text: &str, context: &DateContext<'_>) -> bool {
 
 /// Whether a text is a relative time («3 hours ago», «منذ ساعتين») and nearly nothing else, so that it reads otherwise every hour.
 pub(crate) fn is_relative_time(text: &str) -> bool {
-    let context = DateContext { now: DateTime::UNIX_EPOCH, language: None, time_zone: None };
+    let context = DateContext { now: DateTime::UNIX_EPOCH, language: None, time_zone: None, formats: &[] };
     is_relative_only(&Line::new(text, &context))
 }
 

@@ -53,11 +53,37 @@ pub fn explain_html(page: &Page, context: &ExtractContext<'_>) -> (Article, Opti
     (article, explanation)
 }
 
+/// An article that was read with the memory of its site.
+#[derive(Debug)]
+pub struct RememberedArticle {
+    /// The article.
+    pub article: Article,
+    /// The same without the memory, where that makes a difference.
+    pub without_memory: Option<Article>,
+    /// What the page adds to the memory, if that wants it.
+    pub trace: Option<PageTrace>,
+}
+
+/// Reads an HTML page with the memory of its site (`ExtractContext::memory`), and learns from it for the pages to come.
+pub fn extract_remembering(page: &Page, context: &ExtractContext<'_>) -> RememberedArticle {
+    let (mut trace, mut by_memory) = (None, false);
+    let article = read_html(page, context, &mut |seen| {
+        by_memory = seen.by_memory;
+        let (address, title) = (seen.head.address, seen.facts.title);
+        if context.memory.is_none_or(|memory| memory.wants(address, title)) {
+            trace = Some(PageTrace::of_page(seen.head.html, address, title));
+        }
+    });
+    let without_memory = by_memory.then(|| extract_html(page, &ExtractContext { memory: None, ..*context }));
+    RememberedArticle { article, without_memory, trace }
+}
+
 /// An article with all that it was chosen from.
 struct Seen<'s, 'h> {
     article: &'s Article,
     head: &'s PageHead<'h>,
     facts: &'s StoryFacts<'s>,
+    by_memory: bool,
 }
 
 impl Seen<'_, '_> {
@@ -93,13 +119,14 @@ fn read_html(page: &Page, context: &ExtractContext<'_>, look: &mut dyn FnMut(&Se
     let recurring = context.memory.and_then(|memory| memory.of_page(address, &article.title));
     let facts = StoryFacts { recurring: recurring.as_ref(), ..facts };
     let story = read_story(&html, &facts);
+    let by_memory = story.by_memory;
     fill_address(&mut article, &head);
     fill_head(&mut article, &head, &story);
     fill_language(&mut article, &head, &story);
     fill_dates(&mut article, &head, &story, (page, context));
     fill_body(&mut article, story, &head, base.as_ref());
     article.warnings.extend(missing_parts(&article));
-    look(&Seen { article: &article, head: &head, facts: &facts });
+    look(&Seen { article: &article, head: &head, facts: &facts, by_memory });
     article
 }
 

@@ -39,7 +39,10 @@ mod words;
 
 pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
 pub use explain::{ExplainedField, Explanation, FieldCandidate};
-pub use html::{ExtractContext, explain_html, extract_html, measure_lines, trace_html};
+pub use html::{
+    ExtractContext, RememberedArticle, explain_html, extract_html, extract_remembering, measure_lines,
+    trace_html,
+};
 pub use plain_text::extract_plain_text;
 pub use site_memory::{PageTrace, SiteMemory};
 pub use story::{BodyExplanation, ExplainedLine, LeftOut, MeasuredLine};

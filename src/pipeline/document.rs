@@ -9,10 +9,10 @@ use crate::content_kind::{ContentKind, content_kind};
 use crate::discover::read_sitemap;
 use crate::extract::{
     Explanation, ExtractContext, PageTrace, SiteMemory, explain_html, extract_html, extract_plain_text,
-    trace_html,
+    extract_remembering, trace_html,
 };
 use crate::feed::{FeedContext, read_feed};
-use crate::model::{Document, Feed, Hints, Page, Sitemap};
+use crate::model::{Article, Document, Feed, Hints, Page, Sitemap};
 
 /// Reads a document as what its content says it is: a feed, an article page, a text, or something that gleaner cannot read.
 ///
@@ -73,6 +73,42 @@ pub fn explain_document(
             (Document::Article(Box::new(article)), explanation)
         }
         _ => (read_document_knowing(page, rules, memory, (hints, now)), None),
+    }
+}
+
+/// A document with what the memory of its site makes of it and learns from it.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    /// The document.
+    pub(super) document: Document,
+    /// The article as it is without the memory, where that makes a difference.
+    pub(super) without_memory: Option<Box<Article>>,
+    /// What it adds to the memory, if that wants it.
+    pub(super) trace: Option<PageTrace>,
+}
+
+/// Reads a document with the memory of its site, and learns from it.
+pub(super) fn read_remembering(
+    page: &Page,
+    rules: &SiteRules,
+    memory: &SiteMemory,
+    (hints, now): (&Hints, DateTime<Utc>),
+) -> Remembered {
+    let page = &*unpacked(page);
+    match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
+        ContentKind::Html => {
+            let context = ExtractContext { rule: rule_of(page, rules), hints, now, memory: Some(memory) };
+            let read = extract_remembering(page, &context);
+            Remembered {
+                document: Document::Article(Box::new(read.article)),
+                without_memory: read.without_memory.map(Box::new),
+                trace: read.trace,
+            }
+        }
+        _ => {
+            let document = read_document(page, rules, hints, now);
+            Remembered { document, without_memory: None, trace: None }
+        }
     }
 }
 

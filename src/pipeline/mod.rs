@@ -12,6 +12,7 @@ mod poll_state;
 mod recheck;
 mod report;
 mod section;
+mod site_memory;
 mod sitemap;
 mod unpack;
 

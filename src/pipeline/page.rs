@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::document::read_document;
+use super::document::{Remembered, read_remembering};
 use super::feed_text::{page_of_entry, remark as feed_text_remark};
 use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
+use crate::extract::{PageTrace, SiteMemory};
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Verdict};
 use crate::schedule::{Retry, next_attempt_at};
@@ -24,10 +25,21 @@ pub(super) struct Read {
     pub(super) fetched_at: DateTime<Utc>,
     /// When it is looked at again.
     pub(super) recheck: Option<RecheckPlan>,
+    /// What the page adds to the memory of its site.
+    pub(super) trace: Option<PageTrace>,
 }
 
 /// What the store decides with.
 const JUDGES: Judges = Judges { verdict: judge, changes, replaces: replaces_newest };
+/// An article as the page and the memory of its site make it.
+pub(super) struct Reading {
+    pub(super) article: Article,
+    pub(super) fingerprint: Fingerprint,
+    /// The article without the memory, where that makes a difference.
+    pub(super) without_memory: Option<Box<Article>>,
+    /// What the page adds to the memory, if that wants it.
+    trace: Option<PageTrace>,
+}
 
 /// Why a page gave no article.
 pub(super) struct Failure {
@@ -167,7 +179,7 @@ impl Pipeline {
         candidate_id: Option<CandidateId>,
         source: Option<&str>,
     ) -> Result<Result<Report, Failure>, StoreError> {
-        let read = match self.read_page(page, &candidate).await {
+        let read = match self.read_page(page, &candidate).await? {
             Ok(read) => read,
             Err(failure) => return Ok(Err(failure)),
         };
@@ -177,16 +189,27 @@ impl Pipeline {
         self.save(read, candidate, candidate_id, source).await.map(|(report, _)| Ok(report))
     }
 
-    /// Reads the article of a page.
-    pub(super) async fn read_page(&self, page: Page, candidate: &Candidate) -> Result<Read, Failure> {
+    /// Reads the article of a page, with what is remembered of its site.
+    pub(super) async fn read_page(
+        &self,
+        page: Page,
+        candidate: &Candidate,
+    ) -> Result<Result<Read, Failure>, StoreError> {
         let head = page.head();
-        let Some(read) = self.read_article(page, candidate).await else {
+        let memory = self.memory_of(&head.final_url).await?;
+        let Some(read) = self.read_article(page, candidate, memory).await else {
             let text = format!("reading {} failed inside gleaner; please report this address", candidate.url);
-            return Err(Failure::permanent(text));
+            return Ok(Err(Failure::permanent(text)));
         };
-        let (article, fingerprint) = read?;
+        let mut reading = match read {
+            Ok(reading) => reading,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let trace = reading.trace.take();
+        let (article, fingerprint) = self.as_known(reading, &head.final_url).await?;
         let recheck = self.first_plan(&head, candidate, &article);
-        Ok(Read { article, fingerprint, final_url: head.final_url, fetched_at: head.fetched_at, recheck })
+        let (final_url, fetched_at) = (head.final_url, head.fetched_at);
+        Ok(Ok(Read { article, fingerprint, final_url, fetched_at, recheck, trace }))
     }
 
     /// Keeps an article as it was read (or only compares it, in a dry run).
@@ -197,7 +220,7 @@ impl Pipeline {
         candidate_id: Option<CandidateId>,
         source: Option<&str>,
     ) -> Result<(Report, Verdict), StoreError> {
-        let Read { article, fingerprint, final_url, fetched_at, recheck } = read;
+        let Read { article, fingerprint, final_url, fetched_at, recheck, trace } = read;
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
         let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
@@ -219,6 +242,9 @@ impl Pipeline {
             Mode::Keep => self.store.save_article(ingested, JUDGES).await?,
             Mode::DryRun => self.store.preview_article(ingested, JUDGES).await?,
         };
+        if let Some(trace) = trace {
+            self.learn(trace).await?;
+        }
         report.document.outcome = saved.verdict.into();
         report.document.article_id = saved.article_id;
         report.document.final_url = Some(final_url.to_string());
@@ -238,13 +264,12 @@ impl Pipeline {
         source: Option<&str>,
     ) -> Result<Result<Report, Failure>, StoreError> {
         let Some(page) = page_of_entry(&candidate, self.clock().now()) else { return Ok(Err(failure)) };
-        let Some(Ok((mut article, _))) = self.read_article(page.clone(), &candidate).await else {
-            return Ok(Err(failure));
-        };
+        let reading = self.read_article(page.clone(), &candidate, SiteMemory::default()).await;
+        let Some(Ok(Reading { mut article, .. })) = reading else { return Ok(Err(failure)) };
         article.warnings.push(feed_text_remark(&failure.text));
         let fingerprint = fingerprint(&article);
         let (final_url, fetched_at) = (page.final_url, page.fetched_at);
-        let read = Read { article, fingerprint, final_url, fetched_at, recheck: None };
+        let read = Read { article, fingerprint, final_url, fetched_at, recheck: None, trace: None };
         self.save(read, candidate, Some(id), source).await.map(|(report, _)| Ok(report))
     }
 
@@ -253,26 +278,31 @@ impl Pipeline {
         &self,
         page: Page,
         candidate: &Candidate,
-    ) -> Option<Result<(Article, Fingerprint), Failure>> {
+        memory: SiteMemory,
+    ) -> Option<Result<Reading, Failure>> {
         let (rules, hints) = (self.parts.rules.clone(), candidate.hints.clone());
         let now = self.clock().now();
         let url = candidate.url.clone();
-        self.compute(move || match read_document(&page, &rules, &hints, now) {
-            Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
-                "no article was found at {url}: the page holds no text that reads as one"
-            ))),
-            Document::Article(article) => {
-                let fingerprint = fingerprint(&article);
-                Ok((*article, fingerprint))
-            }
-            Document::Feed(_) => Err(Failure::permanent(format!(
-                "{url} is a feed, not an article; add it with `gleaner sources add`"
-            ))),
-            Document::Sitemap(_) => Err(Failure::permanent(format!(
-                "{url} is a sitemap, not an article; add it with `gleaner sources add`"
-            ))),
-            Document::Unknown { reason, .. } => {
-                Err(Failure::permanent(format!("cannot read {url}: {reason}")))
+        self.compute(move || {
+            let Remembered { document, without_memory, trace } =
+                read_remembering(&page, &rules, &memory, (&hints, now));
+            match document {
+                Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
+                    "no article was found at {url}: the page holds no text that reads as one"
+                ))),
+                Document::Article(article) => {
+                    let fingerprint = fingerprint(&article);
+                    Ok(Reading { article: *article, fingerprint, without_memory, trace })
+                }
+                Document::Feed(_) => Err(Failure::permanent(format!(
+                    "{url} is a feed, not an article; add it with `gleaner sources add`"
+                ))),
+                Document::Sitemap(_) => Err(Failure::permanent(format!(
+                    "{url} is a sitemap, not an article; add it with `gleaner sources add`"
+                ))),
+                Document::Unknown { reason, .. } => {
+                    Err(Failure::permanent(format!("cannot read {url}: {reason}")))
+                }
             }
         })
         .await

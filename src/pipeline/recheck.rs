@@ -149,7 +149,7 @@ impl Pipeline {
         page: Page,
         candidate: &Candidate,
     ) -> Result<Result<super::page::Read, Failure>, StoreError> {
-        let read = match self.read_page(page, candidate).await {
+        let read = match self.read_page(page, candidate).await? {
             Ok(read) => read,
             Err(failure) => return Ok(Err(failure)),
         };

@@ -18,6 +18,7 @@ mod rechecks;
 mod revisions;
 mod robots_notes;
 mod seen_links;
+mod site_memory;
 mod source_import;
 mod source_state;
 mod sources;

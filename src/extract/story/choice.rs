@@ -39,6 +39,8 @@ pub(super) struct Choice {
     pub(super) container: Option<usize>,
     /// Whether the rule of the site named that box.
     pub(super) is_ruled: bool,
+    /// Whether lines were left out for no other reason than that they stand on other pages of the site.
+    pub(super) by_memory: bool,
 }
 
 /// Chooses the lines of the story.
@@ -52,7 +54,12 @@ pub(super) fn choose_lines(
     if let Some(container) = ruled_container(html, page, facts) {
         let lines = page.boxes[container].lines.clone();
         let lines = lines.filter(|&index| !known.is_left_out(&page.lines[index])).collect();
-        return Choice { lines: without_repeats(page, lines), container: Some(container), is_ruled: true };
+        return Choice {
+            lines: without_repeats(page, lines),
+            container: Some(container),
+            is_ruled: true,
+            by_memory: page.lines.iter().any(|line| known.left_out_as(line) == Some(LeftOut::Recurring)),
+        };
     }
     let measured = measure(page, facts, evidence);
     let likelihoods = likelihoods(page, &measured);
@@ -64,7 +71,11 @@ pub(super) fn choose_lines(
     let holds_text = |lines: &Vec<usize>| lines.iter().any(is_text);
     let lines = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
     let lines = without_repeats(page, around_what_is_known(page, &measured, lines));
-    Choice { container: container_of(page, &lines), lines, is_ruled: false }
+    let is_missed = |(at, line): (usize, &Line<'_>)| {
+        likelihoods[at] > THRESHOLDS[0] && known.left_out_as(line) == Some(LeftOut::Recurring)
+    };
+    let by_memory = facts.recurring.is_some() && page.lines.iter().enumerate().any(is_missed);
+    Choice { container: container_of(page, &lines), lines, is_ruled: false, by_memory }
 }
 
 /// Where most of the story is known, from structured data or the feed, what stands far from it is another story.

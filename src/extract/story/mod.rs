@@ -80,6 +80,8 @@ pub(super) struct Story<'a> {
     /// Visible lines near the headline that are not body: above the first block (kicker, title, standfirst, byline, date,
     /// dateline), in page order; then lines directly below the last block.
     pub(super) surrounding_lines: Vec<SurroundingLine<'a>>,
+    /// Whether the memory of the site kept lines out of the body.
+    pub(super) by_memory: bool,
 }
 
 /// A visible line near the story that is no part of its body.
@@ -111,6 +113,7 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
     };
     let range = container.lines.clone();
     Story {
+        by_memory: choice.by_memory,
         is_paywalled: page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text)),
         blocks: blocks_of(&page.lines, &choice.lines),
         related: related_links(&page.lines, range, &choice.lines, facts.base),
