@@ -9,8 +9,9 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use crate::pipeline::{Pipeline, provisional_due};
-use crate::store::{DueSource, PollStart, StoreError};
+use crate::model::SourceId;
+use crate::pipeline::Pipeline;
+use crate::store::{PollStart, StoreError};
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
 /// of them when it is busy.
@@ -43,7 +44,7 @@ pub enum Until {
 pub async fn work(pipeline: Pipeline, until: Until, concurrency: usize) -> Result<(), StoreError> {
     let mut worker = Worker {
         tasks: JoinSet::new(),
-        polls: VecDeque::new(),
+        asked_for: VecDeque::new(),
         begun_at: pipeline.clock().now(),
         pipeline,
         until,
@@ -68,18 +69,18 @@ struct Worker {
     until: Until,
     concurrency: usize,
     tasks: JoinSet<Result<(), StoreError>>,
-    /// Sources that were taken and wait for a free slot.
-    polls: VecDeque<DueSource>,
+    /// Sources that the user asked for. None is taken before there is a slot for it: what a stop leaves is as due as it was.
+    asked_for: VecDeque<SourceId>,
     begun_at: DateTime<Utc>,
 }
 
 impl Worker {
     async fn run(&mut self) -> Result<(), StoreError> {
         let mut stop = self.pipeline.stop_signal();
-        let recalled = self.pipeline.recall_robots().await;
+        let recalled = self.pipeline.recall_sites().await;
         self.survive(recalled).await?;
         if self.until == (Until::Idle { all: true }) {
-            self.polls.extend(self.begin_polls(PollStart::All).await?);
+            self.asked_for.extend(self.pipeline.store().enabled_sources().await?);
         }
         while !*stop.borrow() {
             let filled = tokio::select! {
@@ -106,37 +107,40 @@ impl Worker {
 
     /// Starts work until every slot is taken or nothing is due.
     async fn fill(&mut self) -> Result<(), StoreError> {
-        let free = self.concurrency.saturating_sub(self.tasks.len());
-        if free == 0 {
-            return Ok(());
+        if self.until == (Until::Idle { all: true }) {
+            while self.free() > 0 && !self.asked_for.is_empty() {
+                let count = self.free().min(self.asked_for.len());
+                let asked_for = self.asked_for.drain(..count).collect();
+                self.poll(PollStart::Named(asked_for)).await?;
+            }
+        } else if self.free() > 0 {
+            // A single pass polls each source once, however short its interval: due is what was due when it began.
+            let now = self.pipeline.clock().now();
+            let by = if self.until == Until::Stopped { now } else { self.begun_at };
+            self.poll(PollStart::Due { by, limit: self.free() }).await?;
         }
-        if self.polls.is_empty() && self.until != (Until::Idle { all: true }) {
-            let due = self.begin_polls(PollStart::Due(free)).await?;
-            self.polls.extend(due);
-        }
-        for due in self.polls.drain(..free.min(self.polls.len())) {
-            let pipeline = self.pipeline.clone();
-            self.tasks.spawn(async move { pipeline.poll(due).await.map(drop) });
-        }
-        let free = self.concurrency.saturating_sub(self.tasks.len());
-        for (leased, source) in self.pipeline.lease_waiting(free).await? {
+        for (leased, source) in self.pipeline.lease_waiting(self.free()).await? {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.work_candidate(leased, source).await });
         }
         // What is new goes first.
-        let free = self.concurrency.saturating_sub(self.tasks.len());
-        for recheck in self.pipeline.take_rechecks(free).await? {
+        for recheck in self.pipeline.take_rechecks(self.free()).await? {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.recheck(recheck).await });
         }
         Ok(())
     }
 
-    async fn begin_polls(&self, start: PollStart) -> Result<Vec<DueSource>, StoreError> {
-        let now = self.pipeline.clock().now();
-        // A single pass polls each source once, however short its interval: due is what was due when it began.
-        let due_by = if self.until == Until::Stopped { now } else { self.begun_at };
-        self.pipeline.store().begin_polls(start, due_by, provisional_due(now)).await
+    async fn poll(&mut self, start: PollStart) -> Result<(), StoreError> {
+        for due in self.pipeline.begin_polls(start).await? {
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.poll(due).await.map(drop) });
+        }
+        Ok(())
+    }
+
+    fn free(&self) -> usize {
+        self.concurrency.saturating_sub(self.tasks.len())
     }
 
     /// How long nothing new can be due.

@@ -8,14 +8,15 @@ use crate::support::operator::Operator;
 use crate::support::world::{Story, rss, story_page};
 use crate::support::{NewsServer, Response};
 
-const OPEN: &str = "[fetch]\ndelay_per_host = \"0ms\"\nallow_private_networks = [\"127.0.0.0/8\"]\n";
+pub(crate) const OPEN: &str =
+    "[fetch]\ndelay_per_host = \"0ms\"\nallow_private_networks = [\"127.0.0.0/8\"]\n";
 
-fn start() -> DateTime<Utc> {
+pub(crate) fn start() -> DateTime<Utc> {
     "2024-05-14T10:00:00Z".parse().unwrap()
 }
 
 /// A server with a feed of one story, and the configuration of one who polls it.
-fn site() -> (NewsServer, String) {
+pub(crate) fn site() -> (NewsServer, String) {
     let server = NewsServer::start();
     let story = Story::english("bridge");
     server.page(&story.path(), &story_page(&story));
@@ -25,13 +26,13 @@ fn site() -> (NewsServer, String) {
 }
 
 /// The feed, with validators.
-fn feed(server: &NewsServer) -> Response {
+pub(crate) fn feed(server: &NewsServer) -> Response {
     Response::xml(&rss(server, &[Story::english("bridge")]))
         .validators("\"v1\"", "Tue, 14 May 2024 09:00:00 GMT")
 }
 
 /// Polls when due, `times` times; returns the minutes from each poll to the next due time.
-async fn waits(operator: &mut Operator, times: usize) -> Vec<i64> {
+pub(crate) async fn waits(operator: &mut Operator, times: usize) -> Vec<i64> {
     let mut waits = Vec::new();
     for _ in 0..times {
         if let Some(due) = operator.source().await.state.next_due_at {
@@ -273,7 +274,8 @@ async fn log_tells_what_happened_and_what_comes_next() {
     ];
     assert_eq!(outcomes, expected);
     assert_eq!(polls[2].body_bytes, rss(&server, &[Story::english("bridge")]).len() as u64);
-    assert_eq!(polls[1].sent, polls[2].received);
+    assert_eq!((&polls[1].sent, &polls[0].sent), (&polls[2].received, &polls[2].received));
+    assert!(polls[2].sent.is_empty(), "the first request had nothing to send");
     for poll in &polls {
         assert!(poll.next_due_at > Some(poll.polled_at) && poll.due_because.is_some(), "{poll:?}");
     }

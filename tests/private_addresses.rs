@@ -84,6 +84,32 @@ fn address_that_the_user_types_is_open_for_that_run_and_no_other_is() {
     assert!(!closed.was_asked());
 }
 
+#[test]
+fn address_that_the_user_types_is_open_to_what_it_leads_to_and_to_nothing_else() {
+    let (server, other) = (NewsServer::start(), NewsServer::start_at("127.0.0.2"));
+    let stories = ["bridge", "harvest", "library"].map(Story::english);
+    for story in &stories {
+        server.page(&story.path(), &story_page(story));
+        other.page(&story.path(), &story_page(story));
+    }
+    // A feed at one address, with an entry at the other, which was typed as well.
+    let own = other.url(&stories[1].path()).to_string();
+    let feed = rss(&server, &stories[..2]).replace(server.url(&stories[1].path()).as_str(), &own);
+    other.respond("/feed", Response::xml(&feed));
+    let program = Program::with_config("[fetch]\ndelay_per_host = \"0ms\"\n");
+    let (typed, feed) = (server.url(&stories[2].path()).to_string(), other.url("/feed").to_string());
+    let lines = program.json(&["ingest", "--url", &typed, "--url", &feed], 1);
+    let new: Vec<_> = lines.iter().filter(|line| line["outcome"] == "new").map(|line| &line["url"]).collect();
+    assert!(new.len() == 2 && new.contains(&&own.as_str().into()), "{lines:?}");
+    let failed = lines.iter().find(|line| line["outcome"] == "failed").unwrap();
+    assert_names_the_way_out(failed["error"].as_str().unwrap(), "127.0.0.1");
+    assert!(server.requests(&stories[0].path()).is_empty());
+    // The name of this machine counts as its address.
+    let mut named = server.url(&stories[0].path());
+    named.set_host(Some("localhost")).unwrap();
+    assert_eq!(program.json(&["ingest", "--url", named.as_str()], 0)[0]["outcome"], "new");
+}
+
 #[tokio::test]
 async fn redirect_to_a_closed_address_is_refused_before_it_is_asked() {
     let (server, closed) = (NewsServer::start(), NewsServer::start_at("127.0.0.2"));

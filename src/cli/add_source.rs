@@ -35,7 +35,7 @@ pub(super) async fn add(global: &Global, config: &Config, arguments: &AddArgumen
     let (pipeline, reports) = make_pipeline(config, store, Mode::Keep, stop_on_signals()?)?;
     // What becomes of the first entries is nothing to show before their pages are read.
     drop(reports);
-    match pipeline.find_sources(&source.url).await {
+    match pipeline.find_sources(&source.url).await? {
         Ok(found) => keep(global, &pipeline, source, found).await.map(|()| Done::All),
         Err(reason) => {
             complain(&format!("{reason}; --kind adds it without a look"));

@@ -74,7 +74,7 @@ pub(super) struct IngestArguments {
     /// Read this saved page or feed instead of fetching the (one) --url
     #[arg(long, value_name = "PATH", requires = "urls")]
     pub(super) file: Option<PathBuf>,
-    /// Poll every enabled source, due or not
+    /// Poll every enabled source, due or not; one whose server asked for time (Retry-After) is skipped
     #[arg(long, conflicts_with_all = ["urls", "file"])]
     pub(super) all: bool,
     /// Store nothing, show what would be

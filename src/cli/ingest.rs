@@ -1,7 +1,7 @@
 //! `gleaner ingest`: one pass over addresses or sources, then exit.
 
 use tokio::sync::watch;
-use url::{Host, Url};
+use url::Url;
 
 use super::arguments::{Global, IngestArguments};
 use super::exit::{Done, UsageError};
@@ -13,17 +13,16 @@ use super::setup::{
 };
 use super::signals::stop_on_signals;
 use crate::clock::Clock;
-use crate::config::{Config, Network};
+use crate::config::Config;
 use crate::daemon::{Until, work};
-use crate::model::Page;
+use crate::model::{Page, Source, SourceState};
 use crate::pipeline::{Mode, Outcome, Pipeline};
 use crate::store::{SourceOverview, Store, StoreError, Vanished};
 
 /// Runs the command.
 pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyhow::Result<Done> {
     let asked = read_arguments(&arguments)?;
-    let mut config = load_config(global)?;
-    config.fetch.allow_private_networks.extend(asked.named_hosts());
+    let config = load_config(global)?;
     let (mode, store) = match arguments.dry_run {
         true => (Mode::DryRun, open_for_preview(&config).await?),
         false => {
@@ -50,7 +49,11 @@ pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyho
 enum Job {
     Urls(Vec<Url>),
     Saved(Box<Page>),
-    Sources { all: bool },
+    Sources {
+        all: bool,
+    },
+    /// Only looked at: a poll notes when its source is due next, which a dry run may not.
+    Preview(Vec<(Source, SourceState)>),
 }
 
 fn read_arguments(arguments: &IngestArguments) -> anyhow::Result<Job> {
@@ -90,35 +93,24 @@ fn tell_when_idle(global: &Global, sources: &[SourceOverview]) {
     }
 }
 
-/// Polling notes when a source is due next; a dry run may not, so it only looks at the sources' addresses.
 async fn without_traces(job: Job, config: &Config, store: &Store) -> Result<Job, StoreError> {
     let Job::Sources { all } = job else { return Ok(job) };
     let now = Clock::system().now();
     let mut sources = current_sources(config, store).await?;
-    sources.retain(|one| one.source.enabled && (all || one.state.next_due_at.is_none_or(|due| due <= now)));
-    Ok(Job::Urls(sources.into_iter().map(|one| one.source.url).collect()))
+    sources.retain(|one| {
+        let is_due = all || one.state.next_due_at.is_none_or(|due| due <= now);
+        one.source.enabled && one.state.gone_at.is_none() && is_due
+    });
+    Ok(Job::Preview(sources.into_iter().map(|one| (one.source, one.state)).collect()))
 }
 
 impl Job {
-    /// Hosts that the user typed as addresses of their own: for this run they are open, wherever they are. Names stay subject to the
-    /// configuration, since what they resolve to is somebody else's word.
-    fn named_hosts(&self) -> Vec<Network> {
-        let Self::Urls(urls) = self else { return Vec::new() };
-        let networks = urls.iter().flat_map(|url| match url.host() {
-            Some(Host::Ipv4(address)) => vec![format!("{address}/32")],
-            Some(Host::Ipv6(address)) => vec![format!("{address}/128")],
-            Some(Host::Domain("localhost")) => vec!["127.0.0.1/32".to_owned(), "::1/128".to_owned()],
-            Some(Host::Domain(_)) | None => Vec::new(),
-        });
-        networks.filter_map(|network| network.parse().ok()).collect()
-    }
-
     /// The address, when there is only one: its article is shown, not only counted.
     fn single_url(&self) -> Option<String> {
         match self {
             Self::Urls(urls) if urls.len() == 1 => Some(urls[0].to_string()),
             Self::Saved(page) => Some(page.requested_url.to_string()),
-            Self::Urls(_) | Self::Sources { .. } => None,
+            Self::Urls(_) | Self::Sources { .. } | Self::Preview(_) => None,
         }
     }
 
@@ -129,6 +121,7 @@ impl Job {
                 let url = page.requested_url.clone();
                 pipeline.ingest_page(*page, url).await
             }
+            Self::Preview(sources) => pipeline.preview_sources(sources).await,
             Self::Sources { all } => return work(pipeline, Until::Idle { all }, concurrency).await,
         };
         result.and(pipeline.release_leases().await)

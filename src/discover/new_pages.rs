@@ -38,10 +38,12 @@ pub struct NewPages {
     pub candidates: Vec<Candidate>,
     /// Sitemaps to be read, the most promising first.
     pub sitemaps: Vec<SitemapToRead>,
+    /// Sitemaps to be read when there is time for them, at a later poll perhaps; the most promising first.
+    pub later: Vec<SitemapToRead>,
     /// What is known from now on.
     pub seen: Vec<SeenLink>,
-    /// Whether there is more to be had of the same document at the next poll, changed or not.
-    pub is_incomplete: bool,
+    /// Whether there are more new pages in the same document, for whoever reads it again, changed or not.
+    pub is_cut: bool,
 }
 
 /// A sitemap that an index names.
@@ -88,7 +90,7 @@ pub fn new_pages(
     }
     // Stable: those without dates keep the order of the document.
     fresh.sort_by_key(|(page, _)| std::cmp::Reverse(page.dated()));
-    new.is_incomplete |= fresh.len() > MOST_PAGES;
+    new.is_cut = fresh.len() > MOST_PAGES;
     fresh.truncate(MOST_PAGES);
     new.seen.extend(fresh.iter().map(|(_, key)| *key));
     new.seen.push(own);
@@ -104,7 +106,7 @@ pub fn all_pages(sitemap: &Sitemap) -> NewPages {
     pages.sort_by_key(|page| std::cmp::Reverse(page.dated()));
     let mut taken = HashSet::new();
     pages.retain(|page| taken.insert(canonical_key(&page.url)));
-    new.is_incomplete |= pages.len() > MOST_PAGES;
+    new.is_cut = pages.len() > MOST_PAGES;
     new.candidates = pages.into_iter().take(MOST_PAGES).map(|page| candidate(page, None)).collect();
     new
 }
@@ -127,8 +129,6 @@ fn new_sitemaps(links: &[SitemapLink], before: SeenBefore<'_>, new: &mut NewPage
     });
     for (rank, (_, link)) in open.into_iter().enumerate() {
         let state = state(link);
-        // One that does not say when it changed is to be read every time.
-        new.is_incomplete |= state.is_none();
         if before.polled_at.is_none() {
             new.seen.push(seen_link(&link.url, ""));
         }
@@ -137,8 +137,8 @@ fn new_sitemaps(links: &[SitemapLink], before: SeenBefore<'_>, new: &mut NewPage
         } else if before.polled_at.is_none() {
             // Those that are left out at first sight are archives; later ones wait for their turn.
             new.seen.extend(state);
-        } else {
-            new.is_incomplete = true;
+        } else if state.is_some() {
+            new.later.push(SitemapToRead { url: link.url.clone(), state });
         }
     }
 }

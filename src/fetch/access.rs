@@ -6,14 +6,15 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue}
 use url::Url;
 
 use super::FetchSetupError;
-use super::client::Trust;
+use super::client::Reach;
+use crate::canonical::is_at_home;
 use crate::config::SourceAccess;
 
 /// Headers for one source, secrets included; they are never shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Access {
     headers: HeaderMap,
-    trust: Trust,
+    reach: Reach,
 }
 
 impl Access {
@@ -44,8 +45,8 @@ impl Access {
         if let Some(cookie) = &access.cookie {
             add(COOKIE, "the cookie", cookie.reveal(&named("the cookie"))?)?;
         }
-        let trust = if access.insecure_tls { Trust::Anyone } else { Trust::Vouched };
-        Ok(Self { headers, trust })
+        let reach = if access.insecure_tls { Reach::Anyone } else { Reach::Vouched };
+        Ok(Self { headers, reach })
     }
 
     /// What goes with a request to `url` that is made for the source at `home`.
@@ -54,8 +55,8 @@ impl Access {
     }
 
     /// Whether the certificate at `url` must be vouched for.
-    pub(super) fn trust_for(&self, home: &Url, url: &Url) -> Trust {
-        if is_at_home(home, url) { self.trust } else { Trust::Vouched }
+    pub(super) fn reach_for(&self, home: &Url, url: &Url) -> Reach {
+        if is_at_home(home, url) { self.reach } else { Reach::Vouched }
     }
 }
 
@@ -68,15 +69,6 @@ pub enum AccessError {
     /// They cannot be sent.
     #[error(transparent)]
     Unusable(#[from] FetchSetupError),
-}
-
-/// Whether an address is of the source's own host and port, and secrets are as safe on the way there.
-pub(super) fn is_at_home(home: &Url, url: &Url) -> bool {
-    let is_upgrade =
-        (home.scheme(), url.scheme()) == ("http", "https") && (home.port(), url.port()) == (None, None);
-    let is_same =
-        (home.scheme(), home.port_or_known_default()) == (url.scheme(), url.port_or_known_default());
-    home.host() == url.host() && (is_same || is_upgrade)
 }
 
 #[cfg(test)]
@@ -97,8 +89,8 @@ mod tests {
 
     fn check(home: &str, url: &str, sent: bool) {
         let (home, url) = (Url::parse(home).unwrap(), Url::parse(url).unwrap());
-        let (headers, trust) = (access().headers_for(&home, &url), access().trust_for(&home, &url));
-        assert_eq!((headers.len(), trust == Trust::Anyone), (if sent { 3 } else { 0 }, sent), "{home} {url}");
+        let (headers, reach) = (access().headers_for(&home, &url), access().reach_for(&home, &url));
+        assert_eq!((headers.len(), reach == Reach::Anyone), (if sent { 3 } else { 0 }, sent), "{home} {url}");
     }
 
     #[test]

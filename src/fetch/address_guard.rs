@@ -57,6 +57,12 @@ impl AddressGuard {
         Self { opened: opened.to_vec() }
     }
 
+    /// The same with this machine open, too.
+    pub(super) fn with_loopback(&self) -> Self {
+        let loopback = [Network::v4([127, 0, 0, 0], 8), Network::of_one(IpAddr::V6(Ipv6Addr::LOCALHOST))];
+        Self { opened: self.opened.iter().copied().chain(loopback).collect() }
+    }
+
     /// Judges an address that stands in the URL itself, and `localhost`. Other names pass: their addresses are judged
     /// when they are looked up.
     pub(super) fn check_url(&self, url: &Url) -> Result<(), ClosedAddress> {
@@ -90,6 +96,16 @@ impl AddressGuard {
             },
         }
     }
+}
+
+/// Whether an address can be opened by typing it: what it leads to is plain from itself, and no resolver's word.
+pub(super) fn may_be_typed(url: &Url) -> bool {
+    !matches!(url.host(), Some(Host::Domain(_)) | None) || is_localhost_of(url)
+}
+
+/// Whether an address is of this machine, by name.
+pub(super) fn is_localhost_of(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Domain(name)) if is_localhost(name))
 }
 
 /// Names that mean this machine, whatever a resolver says (RFC 6761, section 6.3).

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 use super::decode::{DecodeFault, Decoder};
 
@@ -24,6 +24,8 @@ pub(super) struct BodyLimits<'a> {
     pub(super) min_bytes_per_second: u64,
     /// The window.
     pub(super) window: Duration,
+    /// When it has to be there.
+    pub(super) deadline: Instant,
 }
 
 /// Room for large bodies: only a few at a time may have it.
@@ -41,6 +43,8 @@ pub(super) enum BodyFault<E> {
     /// With its beginning: the limit, and a little more.
     TooLarge(Vec<u8>),
     TooSlow,
+    /// It did not end in time.
+    TooLate,
     Broken(E),
     /// It is not in the coding that it claims.
     Undecodable(io::Error),
@@ -56,13 +60,19 @@ pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
 ) -> Result<Vec<u8>, BodyFault<E>> {
     let mut chunks = pin!(chunks);
     let mut drip = Drip::begin(limits);
+    // One for the whole body: most have come before it would have to be set at all.
+    let mut patience = pin!(sleep_until(drip.wakes_at()));
     let mut place = None;
     loop {
-        let chunk = match timeout_at(drip.window_end, chunks.next()).await {
-            Ok(None) => return decoder.finish(*received > 0).map_err(BodyFault::from),
-            Ok(Some(chunk)) => chunk.map_err(BodyFault::Broken)?,
-            Err(_) => {
+        let chunk = tokio::select! {
+            biased;
+            chunk = chunks.next() => match chunk {
+                None => return decoder.finish(*received > 0).map_err(BodyFault::from),
+                Some(chunk) => chunk.map_err(BodyFault::Broken)?,
+            },
+            () = &mut patience => {
                 drip.note(0)?;
+                patience.as_mut().reset(drip.wakes_at());
                 continue;
             }
         };
@@ -74,9 +84,12 @@ pub(super) async fn read_chunks<C: AsRef<[u8]>, E>(
         }
         let size_bytes = decoder.unpacked_bytes().max(*received);
         if let Some(room) = limits.room.filter(|room| place.is_none() && size_bytes > room.above_bytes) {
+            let begun = Instant::now();
             place = room.places.acquire().await.ok();
             // It was not the server that was slow.
-            drip = Drip::begin(limits);
+            let deadline = drip.limits.deadline + begun.elapsed();
+            drip = Drip::begin(BodyLimits { deadline, ..limits });
+            patience.as_mut().reset(drip.wakes_at());
         }
         drip.note(chunk.len() as u64)?;
     }
@@ -104,10 +117,19 @@ impl<'a> Drip<'a> {
         Self { limits, window_end: Instant::now() + limits.window, received: 0 }
     }
 
+    /// When there is something to judge although nothing came.
+    fn wakes_at(&self) -> Instant {
+        self.window_end.min(self.limits.deadline)
+    }
+
     /// Counts what came, and judges the window when it is over.
     fn note<E>(&mut self, bytes: u64) -> Result<(), BodyFault<E>> {
         self.received += bytes;
-        if Instant::now() < self.window_end {
+        let now = Instant::now();
+        if now >= self.limits.deadline {
+            return Err(BodyFault::TooLate);
+        }
+        if now < self.window_end {
             return Ok(());
         }
         let enough = u128::from(self.limits.min_bytes_per_second) * self.limits.window.as_millis() / 1000;
@@ -129,12 +151,11 @@ mod tests {
     use super::*;
     use crate::fetch::decode::Coding;
 
-    const LIMITS: BodyLimits<'_> = BodyLimits {
-        max_bytes: 10_000,
-        room: None,
-        min_bytes_per_second: 100,
-        window: Duration::from_secs(20),
-    };
+    /// Limits without a deadline that matters.
+    fn limits() -> BodyLimits<'static> {
+        let (window, deadline) = (Duration::from_secs(20), Instant::now() + Duration::from_secs(1_000_000));
+        BodyLimits { max_bytes: 10_000, room: None, min_bytes_per_second: 100, window, deadline }
+    }
 
     /// Reads `count` chunks that come `apart` seconds from each other: the length of the body, and the seconds it took.
     async fn read(
@@ -159,6 +180,7 @@ mod tests {
         read_chunks(chunks, decoder, limits, &mut received).await.map_err(|fault| match fault {
             BodyFault::TooLarge(beginning) => Told::TooLarge(beginning.len()),
             BodyFault::TooSlow => Told::TooSlow,
+            BodyFault::TooLate => Told::TooLate,
             BodyFault::Broken(error) => Told::Broken(error),
             BodyFault::Undecodable(error) => panic!("{error}"),
         })
@@ -169,16 +191,17 @@ mod tests {
     enum Told<E> {
         TooLarge(usize),
         TooSlow,
+        TooLate,
         Broken(E),
     }
 
     #[tokio::test(start_paused = true)]
     async fn body_that_drips_ends_after_a_window() {
-        assert_eq!(read((60, 99, 1), LIMITS).await, (Err(Told::TooSlow), 20));
-        assert_eq!(read((5, 1, 3600), LIMITS).await, (Err(Told::TooSlow), 20), "silence is slow, too");
-        assert_eq!(read((60, 101, 1), LIMITS).await, (Ok(6060), 60));
-        assert_eq!(read((4, 2000, 19), LIMITS).await, (Ok(8000), 76), "only the average counts");
-        assert_eq!(read((3, 1, 5), LIMITS).await, (Ok(3), 15), "what is over soon is not slow");
+        assert_eq!(read((60, 99, 1), limits()).await, (Err(Told::TooSlow), 20));
+        assert_eq!(read((5, 1, 3600), limits()).await, (Err(Told::TooSlow), 20), "silence is slow, too");
+        assert_eq!(read((60, 101, 1), limits()).await, (Ok(6060), 60));
+        assert_eq!(read((4, 2000, 19), limits()).await, (Ok(8000), 76), "only the average counts");
+        assert_eq!(read((3, 1, 5), limits()).await, (Ok(3), 15), "what is over soon is not slow");
     }
 
     #[tokio::test(start_paused = true)]
@@ -188,13 +211,21 @@ mod tests {
             Ok::<_, ()>(vec![b'x'; if number < 30 { 300 } else { 10 }])
         });
         let begun = Instant::now();
-        assert_eq!(read_plain(chunks, LIMITS).await, Err(Told::TooSlow));
+        assert_eq!(read_plain(chunks, limits()).await, Err(Told::TooSlow));
         assert_eq!(begun.elapsed().as_secs(), 60);
     }
 
     #[tokio::test(start_paused = true)]
+    async fn body_that_is_not_there_in_time_is_given_up() {
+        let limits = BodyLimits { deadline: Instant::now() + Duration::from_secs(30), ..limits() };
+        assert_eq!(read((60, 200, 1), limits).await, (Err(Told::TooLate), 30));
+        let silent = BodyLimits { min_bytes_per_second: 0, deadline: limits.deadline, ..limits };
+        assert_eq!(read((2, 1, 3600), silent).await, (Err(Told::TooLate), 0), "the time is over already");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn no_minimum_means_no_limit() {
-        let limits = BodyLimits { min_bytes_per_second: 0, ..LIMITS };
+        let limits = BodyLimits { min_bytes_per_second: 0, ..limits() };
         assert_eq!(read((5, 1, 3600), limits).await, (Ok(5), 5 * 3600));
         let limits = BodyLimits { window: Duration::ZERO, ..limits };
         assert_eq!(read((3, 1, 1), limits).await, (Ok(3), 3));
@@ -204,7 +235,7 @@ mod tests {
     async fn only_as_many_bodies_grow_large_as_there_are_places() {
         let places = Semaphore::new(1);
         let room = Some(Room { above_bytes: 2_000, places: &places });
-        let limits = BodyLimits { room, ..LIMITS };
+        let limits = BodyLimits { room, ..limits() };
         let small = read((2, 1_000, 1), limits);
         let (large, next) = (read((4, 1_000, 10), limits), read((4, 1_000, 10), limits));
         let (small, large, next) = tokio::join!(small, large, next);
@@ -221,10 +252,10 @@ mod tests {
             asked.set(asked.get() + 1);
             Ok::<_, ()>(vec![b'x'; 3000])
         });
-        assert_eq!(read_plain(endless, LIMITS).await, Err(Told::TooLarge(12_000)));
+        assert_eq!(read_plain(endless, limits()).await, Err(Told::TooLarge(12_000)));
         assert_eq!(asked.get(), 4);
-        assert_eq!(read((10, 1000, 0), LIMITS).await.0, Ok(10_000));
+        assert_eq!(read((10, 1000, 0), limits()).await.0, Ok(10_000));
         let broken = stream::iter([Ok(vec![1]), Err("cut")]);
-        assert_eq!(read_plain(broken, LIMITS).await, Err(Told::Broken("cut")));
+        assert_eq!(read_plain(broken, limits()).await, Err(Told::Broken("cut")));
     }
 }

@@ -21,11 +21,13 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(10);
 /// Well below the thousand files that a process may have open by default.
 const MOST_HOSTS: usize = 256;
 
-/// The clients; there is one for all, and one for the sources of which the user said that any certificate will do.
+/// The clients; there is one for all, one for the sources of which the user said that any certificate will do, and one for `localhost`
+/// where somebody typed it.
 #[derive(Debug)]
 pub(super) struct Clients {
     strict: Mutex<Generation>,
     lenient: OnceLock<Client>,
+    local: OnceLock<Client>,
     settings: FetchSettings,
     resolver: Arc<GuardedResolver>,
     roots: Vec<Certificate>,
@@ -38,12 +40,15 @@ struct Generation {
     hosts: HashSet<String>,
 }
 
-/// Whether the certificate of a server must be vouched for.
+/// What a client takes for a server that it may talk to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
+pub(super) enum Reach {
+    /// One whose certificate somebody vouches for.
     Vouched,
-    /// The user said so, for one source.
+    /// One with any certificate: the user said so, for one source.
     Anyone,
+    /// This machine: the user typed its name.
+    Local,
 }
 
 impl Clients {
@@ -58,14 +63,16 @@ impl Clients {
         }
         let client = builder(settings, &resolver, &roots)?.build()?;
         let strict = Mutex::new(Generation { client, hosts: HashSet::new() });
-        Ok(Self { strict, lenient: OnceLock::new(), settings: settings.clone(), resolver, roots })
+        let (lenient, local, settings) = (OnceLock::new(), OnceLock::new(), settings.clone());
+        Ok(Self { strict, lenient, local, settings, resolver, roots })
     }
 
     /// The client for a request to this host.
-    pub(super) fn of(&self, trust: Trust, host: &str) -> Result<Client, FetchSetupError> {
-        match trust {
-            Trust::Vouched => self.strict(host),
-            Trust::Anyone => self.lenient(),
+    pub(super) fn of(&self, reach: Reach, host: &str) -> Result<Client, FetchSetupError> {
+        match reach {
+            Reach::Vouched => self.strict(host),
+            Reach::Anyone => self.lenient(),
+            Reach::Local => self.local(),
         }
     }
 
@@ -91,6 +98,15 @@ impl Clients {
             .tls_danger_accept_invalid_hostnames(true)
             .build()?;
         Ok(self.lenient.get_or_init(|| client).clone())
+    }
+
+    fn local(&self) -> Result<Client, FetchSetupError> {
+        if let Some(client) = self.local.get() {
+            return Ok(client.clone());
+        }
+        let resolver = Arc::new(self.resolver.with_loopback());
+        let client = builder(&self.settings, &resolver, &self.roots)?.build()?;
+        Ok(self.local.get_or_init(|| client).clone())
     }
 }
 

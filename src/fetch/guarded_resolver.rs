@@ -42,7 +42,13 @@ impl GuardedResolver {
         resolver
     }
 
-    fn with_lookup(guard: Arc<AddressGuard>, lookup: Arc<Lookup>) -> Self {
+    /// The same with this machine open, too.
+    pub(super) fn with_loopback(&self) -> Self {
+        let (lookup, lookups) = (Arc::clone(&self.lookup), Arc::clone(&self.lookups));
+        Self { guard: Arc::new(self.guard.with_loopback()), lookup, lookups, proxies: self.proxies.clone() }
+    }
+
+    pub(super) fn with_lookup(guard: Arc<AddressGuard>, lookup: Arc<Lookup>) -> Self {
         Self { guard, lookup, lookups: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)), proxies: HashSet::new() }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{Access, FetchError};
@@ -21,6 +22,9 @@ pub struct FetchRequest {
     pub asked_by: AskedBy,
     /// What lets gleaner in there; `None` where nothing is needed.
     pub pass: Option<Pass>,
+    /// An address that a person typed, and that led to this one: when its host is an IP address or `localhost`, that host is open to this
+    /// request, wherever it is. `None`: only what the settings open is.
+    pub typed: Option<Url>,
     /// How large the document may be.
     pub limit: BodyLimit,
 }
@@ -53,8 +57,15 @@ pub struct Pass {
 impl FetchRequest {
     /// An unconditional request that needs no pass.
     pub fn new(url: Url, asked_by: AskedBy) -> Self {
-        let limit = BodyLimit::Document;
-        Self { url, validators: Validators::default(), validators_url: None, asked_by, pass: None, limit }
+        Self {
+            url,
+            validators: Validators::default(),
+            validators_url: None,
+            asked_by,
+            pass: None,
+            typed: None,
+            limit: BodyLimit::Document,
+        }
     }
 }
 
@@ -77,12 +88,17 @@ pub enum FetchOutcome {
         /// As sent with the 304; what it left out is kept from the request.
         validators: Validators,
     },
-    /// 429 or 503.
+    /// 429 or 503. Its host is not asked again for a while, whoever wants it.
     RateLimited {
-        /// The address that answered so: of another site, perhaps, after redirects.
-        url: Url,
         /// How long to stay away, if the server said so.
         retry_after: Option<Duration>,
+    },
+    /// Nothing was asked of it: its host, or one that it redirects to, asked for time before.
+    Paused {
+        /// The host.
+        host: String,
+        /// It may be asked then.
+        until: DateTime<Utc>,
     },
     /// 410.
     Gone,

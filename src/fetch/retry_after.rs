@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
 use super::http_date::read_http_date;
 
-/// Reads the header; `server_date` is the answer's `Date`, and `now` stands in for it when that is missing or unreadable.
+/// Reads the header of an answer. Its `Date` is what a date is counted from; `now` stands in for it when that is missing or unreadable.
 /// `None` when it says nothing usable; zero when the date is past.
-pub(super) fn read_retry_after(
-    value: &str,
-    server_date: Option<&str>,
-    now: DateTime<Utc>,
-) -> Option<Duration> {
+pub(super) fn read_retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    read_value(value, headers.get(DATE).and_then(|value| value.to_str().ok()), now)
+}
+
+fn read_value(value: &str, server_date: Option<&str>, now: DateTime<Utc>) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
@@ -27,7 +30,7 @@ mod tests {
 
     fn check(value: &str, server_date: Option<&str>, expected: Option<u64>) {
         let now = "2024-05-14T10:00:00Z".parse().unwrap();
-        assert_eq!(read_retry_after(value, server_date, now), expected.map(Duration::from_secs), "{value}");
+        assert_eq!(read_value(value, server_date, now), expected.map(Duration::from_secs), "{value}");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct FetchTrace {
     pub status: Option<u16>,
     /// The address that gave the last answer.
     pub answered_by: Option<Url>,
+    /// The validators that went out, to whichever address of the way had given them; empty when no request was conditional.
+    pub sent: Validators,
     /// The validators that the last answer gave.
     pub received: Validators,
     /// Bytes of the body as they came, before decompression.

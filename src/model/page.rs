@@ -76,6 +76,8 @@ pub struct RobotsNote {
     pub url: Url,
     /// Its text; empty when there is none.
     pub body: Vec<u8>,
+    /// Why gleaner stays away for now, when it could not be read; `None`: the text counts.
+    pub closed_because: Option<String>,
     /// It is to be asked for again after that.
     pub counts_until: DateTime<Utc>,
 }

@@ -23,6 +23,15 @@ pub struct PollWishes {
     pub skip_days: u8,
 }
 
+/// A host that asked to be left alone for a while (429, 503).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostPause {
+    /// Name or address, without a port.
+    pub host: String,
+    /// It is not to be asked before.
+    pub until: DateTime<Utc>,
+}
+
 /// How one poll went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollNote {
@@ -40,7 +49,7 @@ pub struct PollNote {
     pub body_bytes: u64,
     /// From the first request to the end of the body, waiting for a turn left out.
     pub took: Duration,
-    /// What the request carried: what the answer before had given.
+    /// What the requests carried; empty when none was conditional.
     pub sent: Validators,
     /// What the answer gave.
     pub received: Validators,

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use url::Url;
 
-use super::Warning;
 use super::article::null_when_empty;
+use super::{Validators, Warning};
 
 /// What a sitemap names. JSON keeps the field names; `kind` is added by [`super::Document`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -57,4 +57,17 @@ pub struct SitemapLink {
     pub url: Url,
     /// Last change: `lastmod`.
     pub modified: Option<DateTime<Utc>>,
+}
+
+/// A sitemap that another one names, as the polls of a source know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSitemap {
+    /// Where.
+    pub url: Url,
+    /// From its last 200 or 304; empty when it has to be read again whether it changed or not.
+    pub validators: Validators,
+    /// Whether the next poll reads it, whatever the one that names it says.
+    pub waits: bool,
+    /// Stands for its present state, and is noted once it was read in that; `None` when nobody says when it changed.
+    pub state: Option<i64>,
 }

@@ -109,6 +109,10 @@ pub struct SourceState {
     pub moving_to: Option<(Url, u32)>,
     /// Since when the server says that it is gone for good (410): it is no longer polled.
     pub gone_at: Option<DateTime<Utc>>,
+    /// The server asked not to be asked before (`Retry-After` of the last answer), which holds for whoever wants to.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Why the document that gave the validators could not be read; `None`: it could.
+    pub unreadable: Option<String>,
 }
 
 impl SourceState {

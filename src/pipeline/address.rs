@@ -9,14 +9,14 @@ use url::Url;
 
 use super::context::{Mode, Pipeline};
 use super::document::{DocumentSort, sort_of};
-use super::page::refusal_text;
-use super::poll::{FoundPages, Queued, provisional_due};
+use super::page::{Errand, refusal_text};
+use super::poll::{FoundPages, Queued};
 use super::report::Report;
 use super::sitemap::Wanted;
 use crate::canonical::{public_address, site_of};
 use crate::discover::is_section_page;
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest};
-use crate::model::{Candidate, FoundVia, Hints, Page};
+use crate::model::{Candidate, FoundVia, Hints, Page, SourceId};
 use crate::store::{CandidateId, PollStart, StoreError};
 
 impl Pipeline {
@@ -25,7 +25,7 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn ingest_urls(&self, urls: Vec<Url>) -> Result<(), StoreError> {
-        self.recall_robots().await?;
+        self.recall_sites().await?;
         let mut work = stream::iter(urls)
             .map(|url| async move { if self.stopping() { Ok(()) } else { self.ingest_url(url).await } })
             .buffer_unordered(self.parts.concurrency);
@@ -35,29 +35,25 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Ingests an address: an article page, a feed with all its entries, a sitemap or section page with the pages it names, or a source, which is polled whether due or not.
+    /// Ingests an address: an article page, a feed with all its entries, a sitemap or section page with the pages it names, or a source,
+    /// which is polled whether due or not, unless its server asked to be left alone.
     ///
     /// # Errors
     /// When the store fails; whatever is wrong with the address is in the reports.
     pub async fn ingest_url(&self, url: Url) -> Result<(), StoreError> {
-        if self.parts.mode == Mode::Keep
-            && let Some((source, _)) = self.store.source_at(&url).await?
-        {
-            let now = self.clock().now();
-            let begun =
-                self.store.begin_polls(PollStart::Named(source.id), now, provisional_due(now)).await?;
-            for due in begun {
-                let name = due.source.name.clone();
-                let queued = self.poll(due).await?;
-                self.work_queued(queued, Some(&name)).await?;
-            }
-            return Ok(());
+        if let Some((source, state)) = self.store.source_at(&url).await? {
+            return match self.parts.mode {
+                Mode::Keep => self.ingest_source(source.id, url).await,
+                Mode::DryRun => self.preview_source(source, state, Some(url)).await,
+            };
         }
-        let limit = BodyLimit::of_address(&url);
-        let mut request = FetchRequest { limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
+        let (typed, limit) = (Some(url.clone()), BodyLimit::of_address(&url));
+        let mut request = FetchRequest { typed, limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
         request.pass = self.parts.passes.values().find(|pass| pass.home == url).cloned();
-        match self.parts.fetcher.fetch(&request).await {
-            FetchOutcome::Fresh(page) => self.ingest_page(page, public_address(&url)).await,
+        let outcome = self.parts.fetcher.fetch(&request).await;
+        self.keep_sites().await?;
+        match outcome {
+            FetchOutcome::Fresh(page) => self.ingest_document(page, public_address(&url), &request).await,
             refused => {
                 self.note_loss(&url, &refused).await?;
                 self.report(Report::failed(&url, None, refusal_text(&public_address(&url), &refused))).await;
@@ -66,14 +62,31 @@ impl Pipeline {
         }
     }
 
+    /// Polls a source whose address the user typed, and works on what it leads to.
+    async fn ingest_source(&self, id: SourceId, typed: Url) -> Result<(), StoreError> {
+        for due in self.begin_polls(PollStart::Named(vec![id])).await? {
+            let errand = Errand { source: Some(due.source.name.clone()), typed: Some(typed.clone()) };
+            let queued = self.poll_typed(due, Some(typed.clone())).await?;
+            self.work_queued(queued, &errand).await?;
+        }
+        Ok(())
+    }
+
     /// Ingests a document that is here already (a saved page or feed), as the one at `url`.
     ///
     /// # Errors
     /// When the store fails; whatever is wrong with the document is in the reports.
     pub async fn ingest_page(&self, page: Page, url: Url) -> Result<(), StoreError> {
+        self.recall_sites().await?;
+        let led_by = FetchRequest::new(url.clone(), AskedBy::User);
+        self.ingest_document(page, url, &led_by).await
+    }
+
+    /// Ingests the document that a request brought.
+    async fn ingest_document(&self, page: Page, url: Url, led_by: &FetchRequest) -> Result<(), StoreError> {
         let (what, found) = match sort_of(&page) {
             DocumentSort::Feed => ("feed", self.read_feed_page(page, None).await),
-            DocumentSort::Sitemap => ("sitemap", self.read_sitemaps(page, &Wanted::All, None).await),
+            DocumentSort::Sitemap => ("sitemap", self.read_sitemaps(page, &Wanted::All, led_by).await?),
             DocumentSort::Page => match self.told_section(page).await {
                 (true, page) => ("section page", self.read_section(page, None, None).await),
                 (false, page) => return self.work_page(page, direct(url), None).await,
@@ -81,7 +94,10 @@ impl Pipeline {
             DocumentSort::Other => return self.work_page(page, direct(url), None).await,
         };
         match found {
-            Ok(found) => self.ingest_found(&url, found).await,
+            Ok(found) => {
+                let errand = Errand { source: None, typed: led_by.typed.clone() };
+                self.ingest_found(&url, found, &errand).await
+            }
             Err(reason) => {
                 let text = format!("{url} cannot be read as a {what}: {reason}");
                 self.report(Report::failed(&url, None, text)).await;
@@ -98,21 +114,21 @@ impl Pipeline {
         (is_section, Arc::unwrap_or_clone(page))
     }
 
-    async fn ingest_found(&self, url: &Url, found: FoundPages) -> Result<(), StoreError> {
+    async fn ingest_found(&self, url: &Url, found: FoundPages, errand: &Errand) -> Result<(), StoreError> {
+        if self.parts.mode == Mode::DryRun {
+            return self.preview_found(url, found, errand).await;
+        }
         self.report_remarks(url, None, &found).await;
         let found = found.candidates;
-        if self.parts.mode == Mode::DryRun {
-            return self.preview_all(found).await;
-        }
         let urls: Vec<_> = found.iter().map(|candidate| candidate.url.clone()).collect();
         let slots = self.store.enqueue_candidates(found, self.clock().now()).await?;
         let queued = self.report_known_ones(urls, slots, None).await?;
-        self.work_queued(queued, None).await
+        self.work_queued(queued, errand).await
     }
 
     /// Works on queued candidates now, whether their next attempt is due or not: the user asked for them. Each site has its own
     /// line, so that a slow one does not keep the others waiting.
-    async fn work_queued(&self, queued: Vec<Queued>, source: Option<&str>) -> Result<(), StoreError> {
+    async fn work_queued(&self, queued: Vec<Queued>, errand: &Errand) -> Result<(), StoreError> {
         let mut lines: BTreeMap<String, Vec<Queued>> = BTreeMap::new();
         for one in queued {
             lines.entry(site_of(&one.1).unwrap_or_default()).or_default().push(one);
@@ -120,7 +136,7 @@ impl Pipeline {
         let mut work = stream::iter(lines.into_values())
             .map(|line| async move {
                 let mut work = stream::iter(line)
-                    .map(|(id, url)| self.work_one(id, url, source))
+                    .map(|(id, url)| self.work_one(id, url, errand))
                     .buffer_unordered(self.parts.per_site);
                 while let Some(result) = work.next().await {
                     result?;
@@ -134,38 +150,23 @@ impl Pipeline {
         Ok(())
     }
 
-    async fn work_one(&self, id: CandidateId, url: Url, source: Option<&str>) -> Result<(), StoreError> {
+    async fn work_one(&self, id: CandidateId, url: Url, errand: &Errand) -> Result<(), StoreError> {
         if self.stopping() {
             return Ok(());
         }
         match self.store.lease_candidate(id, self.owner.to_string(), self.clock().now()).await? {
-            Some(leased) => self.work_candidate(leased, source.map(str::to_owned)).await,
+            Some(leased) => self.work_leased(leased, errand).await,
             None => {
-                let mut report =
-                    Report::skipped(&url, source, "in the hands of another run, or its site asked for time");
+                let mut report = Report::skipped(
+                    &url,
+                    errand.source.as_deref(),
+                    "in the hands of another run, or its site asked for time",
+                );
                 report.known = true;
                 self.report(report).await;
                 Ok(())
             }
         }
-    }
-
-    async fn preview_all(&self, found: Vec<Candidate>) -> Result<(), StoreError> {
-        let mut work = stream::iter(found)
-            .map(|candidate| async move {
-                if self.stopping() {
-                    return Ok(());
-                }
-                match self.store.headline_at(&candidate.url).await? {
-                    Some(_) => self.report_known(&candidate.url, None).await,
-                    None => self.preview_candidate(candidate).await,
-                }
-            })
-            .buffer_unordered(self.parts.concurrency);
-        while let Some(result) = work.next().await {
-            result?;
-        }
-        Ok(())
     }
 }
 

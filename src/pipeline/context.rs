@@ -97,22 +97,31 @@ impl Pipeline {
         self.store.release_leases(self.owner.to_string()).await
     }
 
-    /// Takes up what former runs have read of sites' robots.txt, so that each is asked for once a day, however often gleaner is started.
+    /// Takes up what former runs have learnt of sites: what their robots.txt says, so that each is asked for once a day however often
+    /// gleaner is started, and which hosts asked to be left alone.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn recall_robots(&self) -> Result<(), StoreError> {
-        self.parts.fetcher.recall_robots(self.store.robots_notes(self.clock().now()).await?);
+    pub async fn recall_sites(&self) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        self.parts.fetcher.recall_robots(self.store.robots_notes(now).await?);
+        self.parts.fetcher.recall_pauses(self.store.host_pauses(now).await?);
         Ok(())
     }
 
-    /// Remembers what has been read of robots.txt files meanwhile.
-    pub(super) async fn keep_robots(&self) -> Result<(), StoreError> {
-        let notes = self.parts.fetcher.take_robots_notes();
-        if notes.is_empty() || self.parts.mode == Mode::DryRun {
+    /// Remembers what has been learnt of sites meanwhile.
+    pub(super) async fn keep_sites(&self) -> Result<(), StoreError> {
+        if self.parts.mode == Mode::DryRun {
             return Ok(());
         }
-        self.store.keep_robots_notes(notes, self.clock().now()).await
+        let (notes, pauses) = (self.parts.fetcher.take_robots_notes(), self.parts.fetcher.take_pauses());
+        if !notes.is_empty() {
+            self.store.keep_robots_notes(notes, self.clock().now()).await?;
+        }
+        if !pauses.is_empty() {
+            self.store.put_off_hosts(pauses, self.clock().now()).await?;
+        }
+        Ok(())
     }
 
     pub(super) fn stopping(&self) -> bool {

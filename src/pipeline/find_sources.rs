@@ -5,7 +5,6 @@ use url::Url;
 use super::context::Pipeline;
 use super::document::{DocumentSort, sort_of};
 use super::page::refusal_text;
-use super::sitemap::sitemaps_of_robots;
 use crate::canonical::public_address;
 use crate::discover::{
     FeedClue, FoundFeed, feeds_by_address, feeds_of_page, is_section_page, usual_feed_addresses,
@@ -13,6 +12,7 @@ use crate::discover::{
 };
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{Page, SourceKind};
+use crate::store::StoreError;
 
 /// Feeds of a page that are tried until one is there.
 const MOST_TRIED: usize = 3;
@@ -43,13 +43,20 @@ impl Pipeline {
     /// Looks at an address for what can be polled there. One request where it leads to a feed or sitemap itself.
     ///
     /// # Errors
-    /// The address brought no document, or one that leads nowhere; the text says why, and names it.
-    pub async fn find_sources(&self, url: &Url) -> Result<FoundSources, String> {
+    /// When the store fails. The inner error: the address brought no document, or one that leads nowhere; the text says why, and names it.
+    pub async fn find_sources(&self, url: &Url) -> Result<Result<FoundSources, String>, StoreError> {
+        self.recall_sites().await?;
+        let found = self.look_for_sources(url).await;
+        self.keep_sites().await?;
+        Ok(found)
+    }
+
+    async fn look_for_sources(&self, url: &Url) -> Result<FoundSources, String> {
         let known = feeds_by_address(url, None);
         if let Some(found) = self.first_feed(&known, Vec::new()).await {
             return Ok(found);
         }
-        let (page, trace) = self.ask(url).await?;
+        let (page, trace) = self.ask(url, AskedBy::User).await?;
         let found = |kind| FoundSource { url: url.clone(), kind, title: None };
         if let Some(kind) = kind_of_list(&page) {
             return Ok(FoundSources { best: found(kind), answer: (page, trace), others: Vec::new() });
@@ -97,7 +104,7 @@ impl Pipeline {
     /// The first of these that is a feed; the others are told, with what the page itself is.
     async fn first_feed(&self, feeds: &[FoundFeed], own: Vec<FoundSource>) -> Option<FoundSources> {
         for (place, feed) in feeds.iter().enumerate().take(MOST_TRIED) {
-            let Ok(answer) = self.ask(&feed.url).await else { continue };
+            let Ok(answer) = self.ask(&feed.url, AskedBy::User).await else { continue };
             if kind_of_list(&answer.0) == Some(SourceKind::Feed) {
                 let others = feeds
                     .iter()
@@ -114,7 +121,7 @@ impl Pipeline {
     /// The first address at which sites have their feed by custom, if one is there.
     async fn first_usual_feed(&self, feeds: &[FoundFeed], own: FoundSource) -> Option<FoundSources> {
         for feed in feeds {
-            if let Ok(answer) = self.ask(&feed.url).await
+            if let Ok(answer) = self.ask(&feed.url, AskedBy::Gleaner).await
                 && kind_of_list(&answer.0) == Some(SourceKind::Feed)
             {
                 return Some(FoundSources { best: source_of(feed), answer, others: vec![own] });
@@ -125,14 +132,10 @@ impl Pipeline {
 
     /// The sitemap that the site's robots.txt names, or that is where sitemaps are by custom.
     async fn sitemap_of(&self, url: &Url) -> Option<(Url, (Page, FetchTrace))> {
-        let robots = match url.join("/robots.txt") {
-            Ok(robots) => self.ask(&robots).await.ok(),
-            Err(_) => None,
-        };
-        let named = robots.as_ref().and_then(|(page, _)| sitemaps_of_robots(page)).unwrap_or_default();
-        let named = named.sitemaps.into_iter().map(|link| link.url).take(MOST_TRIED);
+        let named = self.parts.fetcher.sitemaps_in_robots(url).await;
+        let named = named.iter().filter_map(|address| url.join(address).ok()).take(MOST_TRIED);
         for address in named.chain(usual_sitemap_addresses(url)) {
-            if let Ok(answer) = self.ask(&address).await
+            if let Ok(answer) = self.ask(&address, AskedBy::Gleaner).await
                 && kind_of_list(&answer.0) == Some(SourceKind::Sitemap)
             {
                 return Some((address, answer));
@@ -141,9 +144,10 @@ impl Pipeline {
         None
     }
 
-    async fn ask(&self, url: &Url) -> Result<(Page, FetchTrace), String> {
+    /// `asked_by` is the user for what a page, or its address, names as its feed; what is only guessed is subject to robots.txt.
+    async fn ask(&self, url: &Url, asked_by: AskedBy) -> Result<(Page, FetchTrace), String> {
         let limit = BodyLimit::of_address(url);
-        let request = FetchRequest { limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
+        let request = FetchRequest { limit, ..FetchRequest::new(url.clone(), asked_by) };
         match self.parts.fetcher.fetch_traced(&request).await {
             (FetchOutcome::Fresh(page), trace) => Ok((page, trace)),
             (refused, _) => Err(refusal_text(&public_address(url), &refused)),

@@ -1,7 +1,5 @@
 //! From a fetched page to a stored article, and the report of it.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -14,7 +12,7 @@ use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
 use crate::extract::{PageTrace, SiteMemory};
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Verdict};
-use crate::schedule::{Retry, next_attempt_at};
+use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, Judges, LeaseLimits, LeasedCandidate, RecheckPlan, StoreError};
 
 /// An article with where and when it was read.
@@ -41,23 +39,32 @@ pub(super) struct Reading {
     trace: Option<PageTrace>,
 }
 
+/// On whose behalf a page is fetched.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Errand {
+    /// Name of the source that led to it; `None` when the user named it, or what led to it.
+    pub(super) source: Option<String>,
+    /// The address that the user typed, when that led to it just now.
+    pub(super) typed: Option<Url>,
+}
+
 /// Why a page gave no article.
 pub(super) struct Failure {
     pub(super) text: String,
     pub(super) retry: Retry,
-    /// The server of this address asked to stay away, for so long if it said that.
-    pub(super) stay_away: Option<Box<(Url, Option<Duration>)>>,
+    /// Its host, or one that it redirects to, is to be left alone until then.
+    pub(super) not_before: Option<DateTime<Utc>>,
     /// Whether the server answered that the page is not to be had.
     pub(super) is_refusal: bool,
 }
 
 impl Failure {
     pub(super) fn passing(text: String) -> Self {
-        Self { text, retry: Retry::Later, stay_away: None, is_refusal: false }
+        Self { text, retry: Retry::Later, not_before: None, is_refusal: false }
     }
 
     fn permanent(text: String) -> Self {
-        Self { text, retry: Retry::Never, stay_away: None, is_refusal: true }
+        Self { text, retry: Retry::Never, not_before: None, is_refusal: true }
     }
 }
 
@@ -71,21 +78,26 @@ impl Pipeline {
         leased: LeasedCandidate,
         source: Option<String>,
     ) -> Result<(), StoreError> {
+        self.work_leased(leased, &Errand { source, typed: None }).await
+    }
+
+    /// The same on behalf of whatever led to the page.
+    pub(super) async fn work_leased(
+        &self,
+        leased: LeasedCandidate,
+        errand: &Errand,
+    ) -> Result<(), StoreError> {
         let LeasedCandidate { id, candidate, attempts, found_at } = leased;
-        let url = candidate.url.clone();
-        let result = match self.fetch_page(&candidate, source.as_deref()).await? {
-            Ok(page) => self.keep_page(page, candidate.clone(), Some(id), source.as_deref()).await?,
+        let (url, source) = (candidate.url.clone(), errand.source.as_deref());
+        let result = match self.fetch_page(&candidate, errand).await? {
+            Ok(page) => self.keep_page(page, candidate.clone(), Some(id), source).await?,
             Err(failure) => Err(failure),
         };
         let result = match result {
             Err(failure) => {
                 let next = next_attempt_at((self.clock().now(), found_at), attempts, failure.retry);
                 let is_final = failure.is_refusal || next.is_none();
-                if is_final {
-                    self.keep_entry(failure, candidate, id, source.as_deref()).await?
-                } else {
-                    Err(failure)
-                }
+                if is_final { self.keep_entry(failure, candidate, id, source).await? } else { Err(failure) }
             }
             done => done,
         };
@@ -94,11 +106,9 @@ impl Pipeline {
             Err(failure) => {
                 let now = self.clock().now();
                 let next = next_attempt_at((now, found_at), attempts, failure.retry);
+                let next = next.map(|next| failure.not_before.map_or(next, |until| until.max(next)));
                 self.store.candidate_failed(id, failure.text.clone(), next).await?;
-                if let Some((answering, retry_after)) = failure.stay_away.map(|asked| *asked) {
-                    self.stay_away(answering, retry_after).await?;
-                }
-                Report::failed(&url, source.as_deref(), failure.text)
+                Report::failed(&url, source, failure.text)
             }
         };
         self.report(report).await;
@@ -140,12 +150,16 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub(super) async fn preview_candidate(&self, candidate: Candidate) -> Result<(), StoreError> {
-        let url = candidate.url.clone();
-        match self.fetch_page(&candidate, None).await? {
-            Ok(page) => self.work_page(page, candidate, None).await,
+    pub(super) async fn preview_candidate(
+        &self,
+        candidate: Candidate,
+        errand: &Errand,
+    ) -> Result<(), StoreError> {
+        let (url, source) = (candidate.url.clone(), errand.source.as_deref());
+        match self.fetch_page(&candidate, errand).await? {
+            Ok(page) => self.work_page(page, candidate, source).await,
             Err(failure) => {
-                self.report(Report::failed(&url, None, failure.text)).await;
+                self.report(Report::failed(&url, source, failure.text)).await;
                 Ok(())
             }
         }
@@ -155,19 +169,20 @@ impl Pipeline {
     async fn fetch_page(
         &self,
         candidate: &Candidate,
-        source: Option<&str>,
+        errand: &Errand,
     ) -> Result<Result<Page, Failure>, StoreError> {
         let asked_by = match candidate.found_via {
             FoundVia::Feed | FoundVia::Sitemap | FoundVia::Section => AskedBy::Gleaner,
             FoundVia::Direct => AskedBy::User,
         };
-        let mut request = FetchRequest::new(candidate.url.clone(), asked_by);
-        request.pass = source.and_then(|name| self.parts.passes.get(name).cloned());
+        let pass = errand.source.as_ref().and_then(|name| self.parts.passes.get(name).cloned());
+        let typed = errand.typed.clone();
+        let request = FetchRequest { pass, typed, ..FetchRequest::new(candidate.url.clone(), asked_by) };
         let outcome = self.parts.fetcher.fetch(&request).await;
-        self.keep_robots().await?;
+        self.keep_sites().await?;
         Ok(match outcome {
             FetchOutcome::Fresh(page) => Ok(page),
-            other => Err(failure_of(&candidate.url, &other)),
+            other => Err(failure_of(&candidate.url, &other, self.clock().now())),
         })
     }
 
@@ -332,26 +347,31 @@ pub(super) fn led_astray(candidate: &Candidate, final_url: &Url, article: &Artic
 }
 
 /// What kept a page from being fetched, in words that name its address.
-pub(super) fn failure_of(url: &Url, outcome: &FetchOutcome) -> Failure {
+pub(super) fn failure_of(url: &Url, outcome: &FetchOutcome, now: DateTime<Utc>) -> Failure {
     let retry = match outcome {
         FetchOutcome::Failed(error) if error.is_permanent() => Retry::Never,
         FetchOutcome::Gone => Retry::Never,
         FetchOutcome::Disallowed { why: Disallowed::Rule(_), .. } => Retry::NextDay,
         _ => Retry::Later,
     };
-    let stay_away = match outcome {
-        FetchOutcome::RateLimited { url, retry_after } => Some(Box::new((url.clone(), *retry_after))),
+    let not_before = match outcome {
+        FetchOutcome::Paused { until, .. } => Some(*until),
+        FetchOutcome::RateLimited { retry_after } => retry_after.map(|wait| now + wait.min(LONGEST_WAIT)),
         _ => None,
     };
-    let is_refusal = match outcome {
-        // Timeouts and limits pass; the others are meant.
+    Failure { text: refusal_text(url, outcome), retry, not_before, is_refusal: is_meant(outcome) }
+}
+
+/// Whether a refusal is meant, and no trouble that passes by itself.
+pub(super) fn is_meant(outcome: &FetchOutcome) -> bool {
+    match outcome {
         FetchOutcome::Failed(FetchError::Status { status, .. }) => {
             (400..500).contains(status) && !matches!(status, 408 | 425 | 429)
         }
-        FetchOutcome::Disallowed { why: Disallowed::Rule(_), .. } => true,
-        _ => retry == Retry::Never,
-    };
-    Failure { text: refusal_text(url, outcome), retry, stay_away, is_refusal }
+        FetchOutcome::Failed(error) => error.is_permanent(),
+        FetchOutcome::Gone | FetchOutcome::Disallowed { why: Disallowed::Rule(_), .. } => true,
+        _ => false,
+    }
 }
 
 /// An outcome that brought no document, in words that name its address.
@@ -363,13 +383,19 @@ pub(super) fn refusal_text(url: &Url, outcome: &FetchOutcome) -> String {
                 "{url} is gone for good (status 410); a source there is no longer polled: remove it, or try again with `gleaner sources enable`"
             )
         }
-        FetchOutcome::RateLimited { retry_after: Some(wait), .. } => {
+        FetchOutcome::Paused { host, until } => {
+            format!(
+                "{url} was not asked for: {host} asked to be left alone until {} (Retry-After)",
+                until.format("%Y-%m-%d %H:%M:%SZ")
+            )
+        }
+        FetchOutcome::RateLimited { retry_after: Some(wait) } => {
             format!(
                 "{url} asks for fewer requests (status 429 or 503): it is asked again in {} s",
                 wait.as_secs()
             )
         }
-        FetchOutcome::RateLimited { retry_after: None, .. } => {
+        FetchOutcome::RateLimited { retry_after: None } => {
             format!(
                 "{url} asks for fewer requests (status 429 or 503): it is asked again later; see `fetch.delay_per_host`"
             )

@@ -1,8 +1,5 @@
 //! One poll of one source: fetched with its validators, read, recorded together with what it led to.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -11,17 +8,16 @@ use super::document::read_document;
 use super::page::refusal_text;
 use super::poll_state::{Answered, Ending};
 use super::report::{Outcome, Report};
-use super::sitemap::Wanted;
-use crate::canonical::public_address;
+use crate::canonical::{public_address, with_login_of};
 use crate::discover::SeenLink;
 use crate::feed::candidates;
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{
-    Candidate, Document, Feed, FeedPace, FoundVia, Hints, Page, PollNote, PollWishes, Source, SourceId,
-    SourceKind, SourceState, Validators, Warning,
+    Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote, PollWishes, Source,
+    SourceId, SourceKind, SourceState, Validators, Warning,
 };
-use crate::schedule::{FIRST_RETRY, LONGEST_BACKOFF, provisional_poll};
-use crate::store::{CandidateId, DueSource, PollRecord, PollStart, StoreError};
+use crate::schedule::provisional_poll;
+use crate::store::{Begun, CandidateId, DueSource, Held, PollRecord, PollStart, StoreError};
 
 impl Pipeline {
     /// Polls a source whose turn it is. New entries are queued, in one transaction with the validators; their pages are
@@ -30,41 +26,53 @@ impl Pipeline {
     /// # Errors
     /// When the store fails; whatever is wrong with the source is in the report and in its state.
     pub async fn poll(&self, due: DueSource) -> Result<Vec<Queued>, StoreError> {
-        let DueSource { source, state } = due;
-        let request = FetchRequest {
-            url: state.address(&source).clone(),
+        self.poll_typed(due, None).await
+    }
+
+    /// The same for a source whose address the user typed.
+    pub(super) async fn poll_typed(
+        &self,
+        DueSource { source, state }: DueSource,
+        typed: Option<Url>,
+    ) -> Result<Vec<Queued>, StoreError> {
+        let request = FetchRequest { typed, ..self.request_for(&source, &state) };
+        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
+        self.keep_sites().await?;
+        let answered = Answered { source, state, request, trace };
+        match outcome {
+            FetchOutcome::Fresh(page) => self.read_poll(answered, page).await,
+            FetchOutcome::NotModified { validators } => self.poll_unchanged(answered, validators).await,
+            refused => {
+                let url = public_address(&answered.request.url);
+                if answered.source.kind == SourceKind::Page {
+                    self.note_loss(&url, &refused).await?;
+                }
+                let text = match &refused {
+                    FetchOutcome::Gone if answered.is_elsewhere() => format!(
+                        "{url} is or leads to another address than the declared one, and there it is gone (status 410); it is tried again"
+                    ),
+                    refused => refusal_text(&url, refused),
+                };
+                let ending = Ending::refused(&refused, &answered, text, self.clock().now());
+                self.fail_poll(answered, ending).await
+            }
+        }
+    }
+
+    /// What a poll of a source asks for.
+    pub(super) fn request_for(&self, source: &Source, state: &SourceState) -> FetchRequest {
+        FetchRequest {
+            // Where it has moved is kept without user and password, which stand in the declared address.
+            url: with_login_of(&source.url, state.address(source).clone()),
             validators: state.validators.clone(),
             validators_url: state.validators_url.clone(),
             asked_by: AskedBy::User,
             pass: self.parts.passes.get(&source.name).cloned(),
+            typed: None,
             limit: match source.kind {
                 SourceKind::Sitemap => BodyLimit::Sitemap,
                 SourceKind::Feed | SourceKind::Section | SourceKind::Page => BodyLimit::Document,
             },
-        };
-        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
-        let answered = Answered { source, state, asked: request.url, trace };
-        match outcome {
-            FetchOutcome::Fresh(page) => self.read_poll(answered, page).await,
-            FetchOutcome::NotModified { validators } => {
-                let Source { url, name, .. } = &answered.source;
-                self.report(Report::bare(url, Some(name), Outcome::Unchanged)).await;
-                self.record(answered, Ending::not_modified(validators), FoundPages::default(), 0)
-                    .await
-                    .map(drop)?;
-                Ok(Vec::new())
-            }
-            refused => {
-                if answered.source.kind == SourceKind::Page {
-                    self.note_loss(&public_address(&answered.asked), &refused).await?;
-                }
-                let text = refusal_text(&public_address(&answered.asked), &refused);
-                if let FetchOutcome::RateLimited { url, retry_after } = &refused {
-                    self.stay_away(url.clone(), *retry_after).await?;
-                }
-                let ending = Ending::refused(&refused, &answered, text);
-                self.fail_poll(answered, ending).await
-            }
         }
     }
 
@@ -73,44 +81,75 @@ impl Pipeline {
             return self.poll_page(answered, page).await;
         }
         let validators = page.validators.clone();
-        let (url, name) = (public_address(&answered.asked), answered.source.name.clone());
-        let (what, found) = match answered.source.kind {
-            SourceKind::Sitemap => ("sitemap", self.read_sitemap_poll(&answered, page).await?),
-            SourceKind::Section => {
-                let Source { id, link_selector, .. } = &answered.source;
-                ("section page", self.read_section(page, link_selector.as_deref(), Some(*id)).await)
+        match self.read_source(&answered, page).await? {
+            Ok(found) => {
+                let ending = match found.is_cut {
+                    true => Ending::cut_off(found.wishes),
+                    false => Ending::fresh(validators, found.wishes),
+                };
+                self.keep_found(answered, ending, found).await
             }
-            SourceKind::Feed | SourceKind::Page => {
-                ("feed", self.read_feed_page(page, Some(answered.source.id)).await)
-            }
-        };
-        let found = match found {
-            Ok(found) => found,
-            Err(reason) => {
-                let ending = Ending::unreadable(format!("{url} is no {what}: {reason}"));
-                return self.fail_poll(answered, ending).await;
-            }
-        };
-        self.report_remarks(&url, Some(&name), &found).await;
-        // "Not modified" must not hide what was left for the next poll.
-        let validators = if found.is_incomplete { Validators::default() } else { validators };
-        let ending = Ending::fresh(validators, found.wishes);
-        let urls: Vec<_> = found.candidates.iter().map(|candidate| candidate.url.clone()).collect();
-        let slots = self.record(answered, ending, found, 0).await?;
-        self.report_known_ones(urls, slots, Some(&name)).await
+            Err(reason) => self.fail_poll(answered, Ending::unreadable(reason, validators)).await,
+        }
     }
 
-    /// What came since the former polls of a sitemap.
-    async fn read_sitemap_poll(
+    /// Reads the document of a source as what that is; the error names its address.
+    pub(super) async fn read_source(
         &self,
         answered: &Answered,
         page: Page,
     ) -> Result<Result<FoundPages, String>, StoreError> {
-        let links = self.store.seen_links(answered.source.id).await?;
-        let polled_at = answered.state.last_polled_at.filter(|_| !links.is_empty());
-        let wanted = Wanted::New { source: answered.source.id, links: Arc::new(links), polled_at };
-        let pass = self.parts.passes.get(&answered.source.name).cloned();
-        Ok(self.read_sitemaps(page, &wanted, pass).await)
+        let Source { id, link_selector, .. } = &answered.source;
+        let (what, found) = match answered.source.kind {
+            SourceKind::Sitemap => {
+                let wanted = self.wanted_of(answered).await?;
+                ("sitemap", self.read_sitemaps(page, &wanted, &answered.request).await?)
+            }
+            SourceKind::Section => {
+                ("section page", self.read_section(page, link_selector.as_deref(), Some(*id)).await)
+            }
+            SourceKind::Feed | SourceKind::Page => ("feed", self.read_feed_page(page, Some(*id)).await),
+        };
+        let url = public_address(&answered.request.url);
+        Ok(found.map_err(|reason| format!("{url} is no {what}: {reason}")))
+    }
+
+    /// The document is what it was: unreadable if it was that, and else without anything new, but for the sitemaps that it names.
+    async fn poll_unchanged(
+        &self,
+        answered: Answered,
+        validators: Validators,
+    ) -> Result<Vec<Queued>, StoreError> {
+        if let Some(reason) = answered.state.unreadable.clone() {
+            return self.fail_poll(answered, Ending::unreadable(reason, validators)).await;
+        }
+        let ending = Ending::not_modified(validators);
+        let found = match answered.source.kind {
+            SourceKind::Sitemap => {
+                let wanted = self.wanted_of(&answered).await?;
+                self.read_waiting_sitemaps(&wanted, &answered.request).await?
+            }
+            _ => FoundPages::default(),
+        };
+        if found.candidates.is_empty() {
+            let Source { url, name, .. } = &answered.source;
+            self.report(Report::bare(url, Some(name), Outcome::Unchanged)).await;
+        }
+        self.keep_found(answered, ending, found).await
+    }
+
+    /// Keeps what a poll led to, and returns what of it is queued.
+    async fn keep_found(
+        &self,
+        answered: Answered,
+        ending: Ending,
+        found: FoundPages,
+    ) -> Result<Vec<Queued>, StoreError> {
+        let (url, name) = (public_address(&answered.request.url), answered.source.name.clone());
+        self.report_remarks(&url, Some(&name), &found).await;
+        let urls: Vec<_> = found.candidates.iter().map(|candidate| candidate.url.clone()).collect();
+        let slots = self.record(answered, ending, found, 0).await?;
+        self.report_known_ones(urls, slots, Some(&name)).await
     }
 
     /// Takes a document that was fetched already as the first poll of a source, so that adding one costs a single request. Returns how many
@@ -123,11 +162,26 @@ impl Pipeline {
         source: SourceId,
         (page, trace): (Page, FetchTrace),
     ) -> Result<usize, StoreError> {
-        let now = self.clock().now();
-        let begun = self.store.begin_polls(PollStart::Named(source), now, provisional_due(now)).await?;
-        let Some(DueSource { source, state }) = begun.into_iter().next() else { return Ok(0) };
-        let answered = Answered { source, state, asked: page.requested_url.clone(), trace };
+        let Some(DueSource { source, state }) = self.begin_polls(PollStart::Named(vec![source])).await?.pop()
+        else {
+            return Ok(0);
+        };
+        let request = FetchRequest { url: page.requested_url.clone(), ..self.request_for(&source, &state) };
+        let answered = Answered { source, state, request, trace };
         self.read_poll(answered, page).await.map(|queued| queued.len())
+    }
+
+    /// Takes sources for polling. Those that the user named and that may not be polled now are reported.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn begin_polls(&self, start: PollStart) -> Result<Vec<DueSource>, StoreError> {
+        let (now, owner) = (self.clock().now(), self.owner.to_string());
+        let Begun { taken, held } = self.store.begin_polls(start, owner, now, provisional_due(now)).await?;
+        for (source, held) in held {
+            self.report(Report::skipped(&source.url, Some(&source.name), &held_text(held))).await;
+        }
+        Ok(taken)
     }
 
     /// Reads a page as a feed; the error says what it is instead.
@@ -216,7 +270,7 @@ impl Pipeline {
                 self.record(answered, ending, FoundPages::default(), u64::from(is_new)).await.map(drop)?;
                 Ok(Vec::new())
             }
-            Err(failure) => self.fail_poll(answered, Ending::unreadable(failure.text)).await,
+            Err(failure) => self.fail_poll(answered, Ending::unreadable(failure.text, validators)).await,
         }
     }
 
@@ -232,25 +286,19 @@ impl Pipeline {
         &self,
         answered: Answered,
         ending: Ending,
-        FoundPages { candidates, seen_links, .. }: FoundPages,
+        FoundPages { candidates, seen_links, known_sitemaps, .. }: FoundPages,
         new_pages: u64,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         let now = self.clock().now();
         let note = PollNote { new_entries: new_pages, ..answered.note(&ending, now) };
-        let record = PollRecord { source_id: answered.source.id, note, candidates, seen_links };
+        let source_id = answered.source.id;
+        let record = PollRecord { source_id, note, candidates, seen_links, known_sitemaps };
         self.store.record_poll(record, move |new_entries| answered.settle(&ending, now, new_entries)).await
-    }
-
-    /// Lets the host of an address alone for a while, as it asked.
-    pub(super) async fn stay_away(&self, url: Url, retry_after: Option<Duration>) -> Result<(), StoreError> {
-        let now = self.clock().now();
-        let wait = retry_after.unwrap_or(FIRST_RETRY).min(LONGEST_BACKOFF);
-        self.store.put_off_host(url, now + wait, now).await
     }
 }
 
 /// When sources are due again, and why, if nothing is ever heard of the polls that begin now.
-pub fn provisional_due(
+pub(super) fn provisional_due(
     now: DateTime<Utc>,
 ) -> impl Fn(&Source, &SourceState) -> (DateTime<Utc>, String) + Send + 'static {
     move |source, state| {
@@ -270,8 +318,21 @@ pub(super) struct FoundPages {
     pub(super) remarks: Vec<Warning>,
     /// Hashes of what a sitemap named.
     pub(super) seen_links: Vec<SeenLink>,
+    /// What is known of the sitemaps that it names from now on; `None`: what was known before.
+    pub(super) known_sitemaps: Option<Vec<KnownSitemap>>,
     /// Whether the next poll has to read the same document again, changed or not.
-    pub(super) is_incomplete: bool,
+    pub(super) is_cut: bool,
+}
+
+/// Why a source is not polled although the user asked for it.
+pub(super) fn held_text(held: Held) -> String {
+    match held {
+        Held::Paused(until) => format!(
+            "not polled: its server asked to be left alone until {} (Retry-After)",
+            until.format("%Y-%m-%d %H:%M:%SZ")
+        ),
+        Held::InHand => "not polled: it is in the hands of another run".to_owned(),
+    }
 }
 
 /// A page with its place in the queue.

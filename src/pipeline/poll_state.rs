@@ -4,17 +4,17 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::canonical::public_address;
-use crate::fetch::{FetchError, FetchOutcome, FetchTrace};
+use crate::fetch::{FetchError, FetchOutcome, FetchRequest, FetchTrace};
 use crate::model::{PollNote, PollOutcome, PollWishes, Source, SourceState, Validators};
-use crate::schedule::{Arrival, PollEnd, next_poll, settle_address};
+use crate::schedule::{Arrival, LONGEST_WAIT, PollEnd, is_https_upgrade, next_poll, settle_address};
 
 /// One poll of one source, after its answer.
 pub(super) struct Answered {
     pub(super) source: Source,
     /// The state before it.
     pub(super) state: SourceState,
-    /// The address asked for.
-    pub(super) asked: Url,
+    /// What was asked for.
+    pub(super) request: FetchRequest,
     pub(super) trace: FetchTrace,
 }
 
@@ -29,6 +29,10 @@ pub(super) struct Ending {
     validators: Option<Validators>,
     /// What the feed itself asks for; `None`: as before.
     wishes: Option<PollWishes>,
+    /// Whether the validators are those of a document that could not be read.
+    is_unreadable: bool,
+    /// Whether the document has to be read again.
+    is_cut: bool,
 }
 
 impl Ending {
@@ -37,36 +41,51 @@ impl Ending {
         Self { validators: Some(validators), wishes, ..Self::good(PollOutcome::Fresh) }
     }
 
+    /// A document of which so much is new that it has to be read again: its validators would keep that from the next poll.
+    pub(super) fn cut_off(wishes: Option<PollWishes>) -> Self {
+        Self { is_cut: true, ..Self::fresh(Validators::default(), wishes) }
+    }
+
     /// The word that nothing has changed.
     pub(super) fn not_modified(validators: Validators) -> Self {
         Self { validators: Some(validators), ..Self::good(PollOutcome::NotModified) }
     }
 
-    /// A document that is not what the source is.
-    pub(super) fn unreadable(error: String) -> Self {
+    /// A document that is not what the source is. That it is still the same, if it comes with validators, makes it no better.
+    pub(super) fn unreadable(error: String, validators: Validators) -> Self {
         Self {
             end: PollEnd::Failed,
             arrival: Arrival::Failed,
             error: Some(error),
+            validators: Some(validators).filter(|validators| !validators.is_empty()),
+            is_unreadable: true,
             ..Self::good(PollOutcome::Failed)
         }
     }
 
     /// No document. `error` says so in words.
-    pub(super) fn refused(refused: &FetchOutcome, answered: &Answered, error: String) -> Self {
+    pub(super) fn refused(
+        refused: &FetchOutcome,
+        answered: &Answered,
+        error: String,
+        now: DateTime<Utc>,
+    ) -> Self {
         let trace = &answered.trace;
-        let is_elsewhere = trace.has_detour || answered.state.polled_url.is_some();
         let (outcome, end) = match refused {
-            FetchOutcome::RateLimited { retry_after, .. } => {
+            FetchOutcome::RateLimited { retry_after } => {
                 (PollOutcome::RateLimited, PollEnd::RateLimited(*retry_after))
             }
-            // What is gone where a detour or an earlier move led to is not gone where it was declared.
-            FetchOutcome::Gone if !is_elsewhere => (PollOutcome::Gone, PollEnd::Gone),
+            FetchOutcome::Paused { until, .. } => {
+                (PollOutcome::RateLimited, PollEnd::RateLimited((*until - now).to_std().ok()))
+            }
+            // What is gone where a redirect or an earlier move led to is not gone where it was declared.
+            FetchOutcome::Gone if !answered.is_elsewhere() => (PollOutcome::Gone, PollEnd::Gone),
             FetchOutcome::Failed(FetchError::Blocked { .. }) => (PollOutcome::Blocked, after_failure(trace)),
             _ => (PollOutcome::Failed, after_failure(trace)),
         };
         let arrival = match trace.status {
             Some(404 | 410) if answered.state.polled_url.is_some() => Arrival::Nothing,
+            _ if matches!(end, PollEnd::RateLimited(_)) => Arrival::Postponed,
             _ => Arrival::Failed,
         };
         Self { end, arrival, error: Some(error), ..Self::good(outcome) }
@@ -74,7 +93,8 @@ impl Ending {
 
     fn good(outcome: PollOutcome) -> Self {
         let (end, arrival) = (PollEnd::Answered, Arrival::Found);
-        Self { outcome, end, arrival, error: None, validators: None, wishes: None }
+        let (is_unreadable, is_cut) = (false, false);
+        Self { outcome, end, arrival, error: None, validators: None, wishes: None, is_unreadable, is_cut }
     }
 
     /// Why it failed, in words; empty if it did not.
@@ -94,6 +114,13 @@ fn after_failure(trace: &FetchTrace) -> PollEnd {
 }
 
 impl Answered {
+    /// Whether the answer came from another place than the declared one, or than that over an encrypted connection.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        let moved_to = self.trace.moved_to.as_ref();
+        let has_moved = moved_to.is_some_and(|target| !is_https_upgrade(&self.request.url, target));
+        self.trace.has_detour || has_moved || self.state.polled_url.is_some()
+    }
+
     /// The state after the poll, given how many pages it brought that were not known.
     pub(super) fn settle(&self, ending: &Ending, now: DateTime<Utc>, new_entries: u64) -> SourceState {
         let mut state = self.state.clone();
@@ -108,7 +135,9 @@ impl Answered {
         }
         if let Some(validators) = &ending.validators {
             state.validators.clone_from(validators);
-            state.validators_url.clone_from(&self.trace.answered_by);
+            // Where they are left out on purpose, it is not the server that gives none.
+            state.validators_url = self.trace.answered_by.clone().filter(|_| !ending.is_cut);
+            state.unreadable = ending.error.clone().filter(|_| ending.is_unreadable);
         }
         if let Some(wishes) = ending.wishes {
             state.wishes = PollWishes { fresh_for: state.wishes.fresh_for, ..wishes };
@@ -124,6 +153,10 @@ impl Answered {
         if ending.is_gone() {
             state.gone_at = Some(now);
         }
+        state.not_before = match ending.end {
+            PollEnd::RateLimited(Some(asked)) => Some(now + asked.min(LONGEST_WAIT)),
+            _ => None,
+        };
         settle_address(&self.source, &mut state, self.trace.moved_to.clone(), ending.arrival);
         let next = next_poll(now, &self.source, &state, ending.end);
         state.next_due_at = Some(next.at);
@@ -133,7 +166,7 @@ impl Answered {
 
     /// The note of the poll; what only the store knows is left open.
     pub(super) fn note(&self, ending: &Ending, now: DateTime<Utc>) -> PollNote {
-        let asked = public_address(&self.asked);
+        let asked = public_address(&self.request.url);
         let answered_by = self.trace.answered_by.as_ref().filter(|answering| **answering != asked);
         PollNote {
             polled_at: now,
@@ -143,7 +176,7 @@ impl Answered {
             status: self.trace.status,
             body_bytes: self.trace.body_bytes,
             took: self.trace.took,
-            sent: self.state.validators.clone(),
+            sent: self.trace.sent.clone(),
             received: self.trace.received.clone(),
             new_entries: 0,
             error: ending.error.clone(),

@@ -56,7 +56,7 @@ impl Pipeline {
         request.validators = recheck.validators.clone();
         request.pass = source.and_then(|name| self.parts.passes.get(name).cloned());
         let outcome = self.parts.fetcher.fetch(&request).await;
-        self.keep_robots().await?;
+        self.keep_sites().await?;
         let report = match outcome {
             FetchOutcome::Fresh(page) => self.compare(&recheck, page).await?,
             FetchOutcome::NotModified { validators } => {
@@ -176,12 +176,13 @@ impl Pipeline {
             self.store.article_gone(recheck.article_id, status, (now, next)).await?;
             return Ok(Report::bare(&recheck.url, source, Outcome::Gone));
         }
-        self.look_again(recheck, recheck.validators.clone()).await?;
-        if let Some((answering, retry_after)) =
-            failure_of(&recheck.url, &refused).stay_away.map(|asked| *asked)
-        {
-            self.stay_away(answering, retry_after).await?;
-        }
+        // A host that asked for time gets it.
+        let not_before = failure_of(&recheck.url, &refused, now).not_before;
+        let next = next.map(|next| RecheckDue {
+            due_at: not_before.map_or(next.due_at, |until| until.max(next.due_at)),
+            ..next
+        });
+        self.store.recheck_done(recheck.article_id, next, recheck.validators.clone()).await?;
         Ok(Report::failed(&recheck.url, source, refusal_text(&recheck.url, &refused)))
     }
 

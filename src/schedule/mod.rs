@@ -5,7 +5,7 @@ mod next_poll;
 mod recheck;
 mod retry;
 
-pub use moved::{Arrival, settle_address};
-pub use next_poll::{Because, LONGEST_BACKOFF, NextPoll, PollEnd, next_poll, provisional_poll};
+pub use moved::{Arrival, is_https_upgrade, settle_address};
+pub use next_poll::{Because, LONGEST_WAIT, NextPoll, PollEnd, next_poll, provisional_poll};
 pub use recheck::{age_begins, next_recheck};
-pub use retry::{FIRST_RETRY, Retry, next_attempt_at};
+pub use retry::{Retry, next_attempt_at};

@@ -16,14 +16,18 @@ pub enum Arrival {
     Found,
     /// The word that there is nothing (404, 410).
     Nothing,
+    /// The word to come back later.
+    Postponed,
     /// Something else, or no answer.
     Failed,
 }
 
-/// Settles where a source is polled next. `moved_to` is where the poll was redirected for good (301, 308); `None`: nowhere.
+/// Settles where a source is polled next, given its state after the poll. `moved_to` is where the poll was redirected for good (301, 308); `None`: nowhere.
 pub fn settle_address(source: &Source, state: &mut SourceState, moved_to: Option<Url>, arrival: Arrival) {
     match (arrival, moved_to) {
-        (Arrival::Failed, _) => {}
+        // Where it had moved to is no more to be had, and the declared place may know better by now.
+        (Arrival::Failed, _) if state.consecutive_failures >= SIGHTINGS => state.polled_url = None,
+        (Arrival::Failed | Arrival::Postponed, _) => {}
         // The new place is no place any more: back to the declared one.
         (Arrival::Nothing, _) => state.polled_url = None,
         (Arrival::Found, None) => state.moving_to = None,
@@ -42,7 +46,7 @@ pub fn settle_address(source: &Source, state: &mut SourceState, moved_to: Option
 }
 
 /// Whether the target is the same address, only encrypted: nothing can be lost by going there at once.
-fn is_https_upgrade(asked: &Url, target: &Url) -> bool {
+pub fn is_https_upgrade(asked: &Url, target: &Url) -> bool {
     let parts = |url: &Url| {
         (url.host_str().map(str::to_owned), url.path().to_owned(), url.query().map(str::to_owned))
     };
@@ -119,7 +123,24 @@ mod tests {
         let moved = (Some(NEW), Arrival::Found, OLD);
         let begun = [moved, moved, (Some(NEW), Arrival::Found, NEW), (None, Arrival::Failed, NEW)];
         check(OLD, &[&begun[..], &[(None, Arrival::Nothing, OLD)]].concat());
+        check(OLD, &[&begun[..], &[(None, Arrival::Postponed, NEW)]].concat());
         let back = (Some(OLD), Arrival::Found, NEW);
         check(OLD, &[&begun[..], &[back, back, (Some(OLD), Arrival::Found, OLD)]].concat());
+    }
+
+    #[test]
+    fn new_address_that_fails_for_long_leads_back_to_the_declared_one() {
+        let source = source(OLD);
+        let mut state = SourceState { polled_url: Some(NEW.parse().unwrap()), ..SourceState::default() };
+        for (failures, arrival, expected) in [
+            (1, Arrival::Failed, NEW),
+            (9, Arrival::Postponed, NEW),
+            (2, Arrival::Failed, NEW),
+            (3, Arrival::Failed, OLD),
+        ] {
+            state.consecutive_failures = failures;
+            settle_address(&source, &mut state, None, arrival);
+            assert_eq!(state.address(&source).as_str(), expected, "after {failures} failures: {arrival:?}");
+        }
     }
 }

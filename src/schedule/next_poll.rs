@@ -15,9 +15,9 @@ const FLOOR: Duration = HOUR;
 /// The same where the server gives no validators, so that each poll costs it the whole document.
 const FLOOR_WITHOUT_VALIDATORS: Duration = Duration::from_secs(24 * 3600);
 /// Longest wait between two polls, whatever a server asks for or however often it failed.
-const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longest wait that failures alone lead to, but for the jitter.
-pub const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
+pub(super) const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
 /// Longest wait that mere quiet leads to.
 const LONGEST_QUIET: Duration = Duration::from_secs(24 * 3600);
 /// Polls without anything new after which the interval doubles: news after a quiet time come late by an eighth of it at most.
@@ -117,9 +117,10 @@ fn longest_wait(source: &Source, state: &SourceState, end: PollEnd) -> (Duration
     at_least(state.wishes.update_every, Because::UpdatePeriod);
     match end {
         PollEnd::Answered => {}
-        PollEnd::RateLimited(Some(asked)) => at_least(Some(asked), Because::RetryAfter),
+        PollEnd::RateLimited(Some(asked)) if asked > interval => at_least(Some(asked), Because::RetryAfter),
         PollEnd::Gone => at_least(Some(LONGEST_WAIT), |_| Because::Gone),
-        PollEnd::RateLimited(None) | PollEnd::Failed => {
+        // Who asks for less time than passes anyway says nothing that a server in trouble could be helped with.
+        PollEnd::RateLimited(_) | PollEnd::Failed => {
             let wait = backoff(interval, state.consecutive_failures).min(LONGEST_BACKOFF.max(interval));
             if wait >= longest.0 {
                 longest = (wait, Because::Failures(state.consecutive_failures));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::next_poll::{LONGEST_BACKOFF, backoff};
 
 /// First wait before a candidate page is tried again; doubles with each attempt.
-pub const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
+const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
 /// Attempts after which a candidate page may be given up.
 const MOST_ATTEMPTS: u32 = 8;
 /// How long a candidate page is tried at least, however often the user asks for it meanwhile: an outage ends.

@@ -9,10 +9,10 @@ use super::sources::{parsed, time};
 use crate::canonical::{canonical_key, site_of};
 use crate::model::{Candidate, FoundVia, SourceId};
 
-/// How long a lease lasts. Longer than the few pages of one site that are in hand at a time may take, even at a minute from one to the
+/// How long a lease lasts, that of a page and that of a poll. Longer than the few pages of one site that are in hand at a time may take, even at a minute from one to the
 /// next (`fetch.max_crawl_delay`), so that no page is fetched by two at once; short enough that the work of a killed process is soon
 /// done again.
-const LEASE: TimeDelta = TimeDelta::minutes(10);
+pub(super) const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// Attempts that were begun after which a page is given up that never came to an end: it may be what ends the process.
 const MOST_BEGUN: u32 = 10;
@@ -141,17 +141,21 @@ impl Store {
         .await
     }
 
-    /// Gives back all that `owner` leased and did not finish, for whoever comes next.
+    /// Gives back all that `owner` leased and did not finish, for whoever comes next: pages at once, sources when they are due.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn release_leases(&self, owner: String) -> Result<(), StoreError> {
         self.write(move |transaction| {
+            transaction.execute(
+                "UPDATE candidate SET leased_until = NULL, lease_owner = NULL, attempts = attempts - 1
+                 WHERE lease_owner = ?1",
+                [&owner],
+            )?;
             transaction
                 .execute(
-                    "UPDATE candidate SET leased_until = NULL, lease_owner = NULL, attempts = attempts - 1
-                     WHERE lease_owner = ?1",
-                    [owner],
+                    "UPDATE source_state SET leased_until = NULL, lease_owner = NULL WHERE lease_owner = ?1",
+                    [&owner],
                 )
                 .map(drop)
         })
@@ -282,13 +286,16 @@ fn insert(
         .prepare_cached(
             "INSERT INTO candidate (url, url_key, site, source_id, found_via, hints, found_at, not_before, next_attempt_at)
              SELECT :url, :key, :site, :source, :via, :hints, :now, put_off, max(:now, coalesce(put_off, ''))
-             FROM (SELECT max(not_before) AS put_off FROM candidate
-                   WHERE site = :site AND next_attempt_at IS NOT NULL AND not_before > :now)",
+             FROM (SELECT max(until) AS put_off FROM (
+                       SELECT max(not_before) AS until FROM candidate
+                       WHERE site = :site AND next_attempt_at IS NOT NULL AND not_before > :now
+                       UNION ALL
+                       SELECT until FROM host_pause WHERE host = :host AND until > :now))",
         )?
         .execute(named_params! {
             ":url": candidate.url.as_str(), ":key": key, ":site": site_of(&candidate.url).unwrap_or_default(), ":source": candidate.source_id.map(|id| id.0),
             ":via": via_text(candidate.found_via),
-            ":hints": json(&candidate.hints)?, ":now": time(now),
+            ":hints": json(&candidate.hints)?, ":now": time(now), ":host": candidate.url.host_str().unwrap_or_default(),
         })?;
     Ok(CandidateId(transaction.last_insert_rowid()))
 }

@@ -10,7 +10,7 @@ use super::connection::Store;
 use super::error::StoreError;
 use super::sources::time;
 use crate::canonical::site_of;
-use crate::model::{PollNote, PollOutcome, SourceId, Validators};
+use crate::model::{HostPause, PollNote, PollOutcome, SourceId, Validators};
 
 /// Polls that are remembered of each source: a day of a source that is polled every hour, and some more.
 const REMEMBERED: i64 = 30;
@@ -51,38 +51,56 @@ impl Store {
         .await
     }
 
-    /// Lets the host of an address alone until then, as its server asked: the sources there, and all that waits to be read of its site.
+    /// The hosts that asked to be left alone, as far as that time is not over.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off_host(
-        &self,
-        url: Url,
-        until: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        self.write(move |transaction| {
-            transaction.execute("DELETE FROM host_pause WHERE until <= ?1", [time(now)])?;
-            transaction.execute(
-                "INSERT INTO host_pause (host, until) VALUES (?1, ?2)
-                 ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)",
-                params![url.host_str().unwrap_or_default(), time(until)],
-            )?;
-            transaction.execute(
-                "UPDATE recheck SET due_at = max(due_at, ?1) WHERE site = ?2",
-                params![time(until), site_of(&url).unwrap_or_default()],
-            )?;
-            transaction
-                .execute(
-                    "UPDATE candidate SET not_before = max(coalesce(not_before, ''), ?1),
-                            next_attempt_at = max(next_attempt_at, ?1)
-                     WHERE site = ?2 AND next_attempt_at IS NOT NULL",
-                    params![time(until), site_of(&url).unwrap_or_default()],
-                )
-                .map(drop)
+    pub async fn host_pauses(&self, now: DateTime<Utc>) -> Result<Vec<HostPause>, StoreError> {
+        self.read(move |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT host, until FROM host_pause WHERE until > ?1")?;
+            let rows = statement
+                .query_map([time(now)], |row| Ok(HostPause { host: row.get(0)?, until: row.get(1)? }))?;
+            rows.collect()
         })
         .await
     }
+
+    /// Lets hosts alone for as long as their servers asked: the sources there, and all that waits to be read of their sites.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_off_hosts(&self, pauses: Vec<HostPause>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction.execute("DELETE FROM host_pause WHERE until <= ?1", [time(now)])?;
+            pauses.iter().try_for_each(|pause| put_off_host(transaction, pause))
+        })
+        .await
+    }
+}
+
+fn put_off_host(
+    transaction: &Transaction<'_>,
+    HostPause { host, until }: &HostPause,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO host_pause (host, until) VALUES (?1, ?2)
+         ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)",
+        params![host, time(*until)],
+    )?;
+    let site = Url::parse(&format!("http://{host}/")).ok().and_then(|url| site_of(&url)).unwrap_or_default();
+    transaction.execute(
+        "UPDATE recheck SET due_at = max(due_at, ?1) WHERE site = ?2",
+        params![time(*until), site],
+    )?;
+    transaction
+        .execute(
+            "UPDATE candidate SET not_before = max(coalesce(not_before, ''), ?1),
+                    next_attempt_at = max(next_attempt_at, ?1)
+             WHERE site = ?2 AND next_attempt_at IS NOT NULL",
+            params![time(*until), site],
+        )
+        .map(drop)
 }
 
 /// Notes a poll, and forgets the oldest ones of its source.

@@ -2,16 +2,17 @@
 //! so that a crash can lose neither an entry nor the memory of having asked.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, Params, Transaction, params};
 
-use super::candidates::{CandidateId, enqueue};
+use super::candidates::{CandidateId, LEASE, enqueue};
 use super::connection::Store;
 use super::error::StoreError;
+use super::known_sitemaps::keep_known_sitemaps;
 use super::poll_log::note_poll;
 use super::seen_links::note_seen_links;
 use super::source_state::{STATE_COLUMNS, write_state};
 use super::sources::{SOURCE_COLUMNS, read_source, time};
-use crate::model::{Candidate, PollNote, Source, SourceId, SourceState};
+use crate::model::{Candidate, KnownSitemap, PollNote, Source, SourceId, SourceState};
 
 /// A source whose poll may begin: its next due time is in the store already.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,14 +24,35 @@ pub struct DueSource {
 }
 
 /// Which sources to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PollStart {
-    /// Those that are due, the longest overdue first, at most this many.
-    Due(usize),
-    /// Every enabled source that is not gone for good, due or not.
-    All,
-    /// This one, due or not, enabled or not: the user named it.
-    Named(SourceId),
+    /// Those that are due, the longest overdue first.
+    Due {
+        /// Due by then.
+        by: DateTime<Utc>,
+        /// At most this many.
+        limit: usize,
+    },
+    /// These, due or not, enabled or not: the user named them.
+    Named(Vec<SourceId>),
+}
+
+/// What became of a wish to poll.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Begun {
+    /// These may be polled.
+    pub taken: Vec<DueSource>,
+    /// These were named and may not.
+    pub held: Vec<(Source, Held)>,
+}
+
+/// Why a source may not be polled even though the user named it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Its server asked to be left alone until then.
+    Paused(DateTime<Utc>),
+    /// Another poll of it is under way.
+    InHand,
 }
 
 /// What a poll brought.
@@ -44,55 +66,58 @@ pub struct PollRecord {
     pub candidates: Vec<Candidate>,
     /// Hashes of what a sitemap named, for [`Store::seen_links`].
     pub seen_links: Vec<i64>,
+    /// What is known of the sitemaps below it, for [`Store::known_sitemaps`]; `None`: as before.
+    pub known_sitemaps: Option<Vec<KnownSitemap>>,
 }
 
 impl Store {
-    /// Takes sources for polling. Each is given its next due time before any request leaves (`next_due` tells it, and why), so
-    /// neither another process nor a restart after a crash polls it again early. A source that is due while its host wants to be left
-    /// alone is put off until then instead.
+    /// Takes sources for polling, and leases them to `owner`. Each is given its next due time before any request leaves (`next_due` tells
+    /// it, and why), so neither another process nor a restart after a crash polls it again early; a later one that it has already stays.
+    /// A source that is due while its host wants to be left alone is put off until then instead; one that was named is left as it is.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn begin_polls(
         &self,
         start: PollStart,
+        owner: String,
         now: DateTime<Utc>,
         next_due: impl Fn(&Source, &SourceState) -> (DateTime<Utc>, String) + Send + 'static,
-    ) -> Result<Vec<DueSource>, StoreError> {
+    ) -> Result<Begun, StoreError> {
         self.write(move |transaction| {
-            let mut taken = Vec::new();
-            loop {
-                let found = match start {
-                    PollStart::Due(limit) => {
-                        select_sources(transaction, PollStart::Due(limit.saturating_sub(taken.len())), now)?
-                    }
-                    PollStart::All | PollStart::Named(_) => select_sources(transaction, start, now)?,
-                };
-                let is_last = found.is_empty() || !matches!(start, PollStart::Due(_));
-                for due in found {
-                    let pause = match start {
-                        PollStart::Due(_) => paused_until(transaction, &due, now)?,
-                        PollStart::All | PollStart::Named(_) => None,
-                    };
-                    let (due_at, because) = match pause {
-                        Some(until) => (until, "Retry-After of its host".to_owned()),
-                        None => next_due(&due.source, &due.state),
-                    };
-                    put_off(transaction, due.source.id, due_at, &because)?;
-                    if pause.is_none() {
-                        taken.push(due);
-                    }
-                }
-                if is_last {
-                    return Ok(taken);
-                }
+            let take = |due: &DueSource| {
+                let (due_at, because) = next_due(&due.source, &due.state);
+                let later = due.state.next_due_at.filter(|known| *known > due_at);
+                let because = later.and(due.state.due_because.clone()).unwrap_or(because);
+                put_off(transaction, due.source.id, (later.unwrap_or(due_at), &because))?;
+                lease(transaction, due.source.id, (&owner, now))
+            };
+            match start {
+                PollStart::Due { by, limit } => take_due(transaction, (by, limit), now, take),
+                PollStart::Named(ids) => take_named(transaction, &ids, now, take),
             }
         })
         .await
     }
 
-    /// Keeps what a poll brought; candidates that are known already are left out. `settle` tells the state of the source after it, given
-    /// how many pages are new.
+    /// Every enabled source that is not gone for good, due or not, the longest overdue first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn enabled_sources(&self) -> Result<Vec<SourceId>, StoreError> {
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT source.id FROM source JOIN source_state ON source_state.source_id = source.id
+                 WHERE removed_at IS NULL AND gone_at IS NULL AND coalesce(switched, declared_enabled)
+                 ORDER BY next_due_at, source.id",
+            )?;
+            statement.query_map([], |row| row.get(0).map(SourceId))?.collect()
+        })
+        .await
+    }
+
+    /// Keeps what a poll brought, and ends its lease; candidates that are known already are left out. `settle` tells the state of the
+    /// source after it, given how many pages are new.
     ///
     /// Returns one slot per candidate of the record: its queue number, or `None` when its page is known.
     ///
@@ -104,7 +129,7 @@ impl Store {
         settle: impl FnOnce(u64) -> SourceState + Send + 'static,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         self.write(move |transaction| {
-            let PollRecord { source_id, mut note, candidates, seen_links } = record;
+            let PollRecord { source_id, mut note, candidates, seen_links, known_sitemaps } = record;
             let newest: i64 =
                 transaction.query_row("SELECT coalesce(max(id), 0) FROM candidate", [], |row| row.get(0))?;
             let slots: Vec<Option<CandidateId>> = candidates
@@ -117,6 +142,9 @@ impl Store {
             note.due_because.clone_from(&state.due_because);
             write_state(transaction, source_id, &state)?;
             note_seen_links(transaction, source_id, &seen_links, note.polled_at)?;
+            if let Some(sitemaps) = known_sitemaps {
+                keep_known_sitemaps(transaction, source_id, &sitemaps)?;
+            }
             note_poll(transaction, source_id, &note)?;
             Ok(slots)
         })
@@ -131,7 +159,7 @@ impl Store {
         self.read(move |connection| {
             connection.query_row(
                 "SELECT min(due) FROM (
-                    SELECT min(coalesce(next_due_at, ?1)) AS due FROM source
+                    SELECT min(max(coalesce(next_due_at, ?1), coalesce(leased_until, ''))) AS due FROM source
                     JOIN source_state ON source_state.source_id = source.id
                     WHERE removed_at IS NULL AND gone_at IS NULL AND coalesce(switched, declared_enabled)
                     UNION ALL
@@ -148,25 +176,67 @@ impl Store {
     }
 }
 
+fn take_due(
+    transaction: &Transaction<'_>,
+    (by, limit): (DateTime<Utc>, usize),
+    now: DateTime<Utc>,
+    take: impl Fn(&DueSource) -> rusqlite::Result<()>,
+) -> rusqlite::Result<Begun> {
+    let condition = "enabled AND gone_at IS NULL AND (next_due_at IS NULL OR next_due_at <= ?1)
+                     AND (leased_until IS NULL OR leased_until <= ?2)";
+    let mut taken = Vec::new();
+    loop {
+        let room = i64::try_from(limit.saturating_sub(taken.len())).unwrap_or(i64::MAX);
+        let found = select_sources(transaction, condition, params![time(by), time(now), room])?;
+        if found.is_empty() {
+            return Ok(Begun { taken, held: Vec::new() });
+        }
+        for due in found {
+            if let Some(until) = paused_until(transaction, &due, now)? {
+                put_off(transaction, due.source.id, (until, "Retry-After of its host"))?;
+            } else {
+                take(&due)?;
+                taken.push(due);
+            }
+        }
+    }
+}
+
+fn take_named(
+    transaction: &Transaction<'_>,
+    ids: &[SourceId],
+    now: DateTime<Utc>,
+    take: impl Fn(&DueSource) -> rusqlite::Result<()>,
+) -> rusqlite::Result<Begun> {
+    let mut begun = Begun::default();
+    for id in ids {
+        for due in select_sources(transaction, "id = ?1 AND ?2 IS NOT NULL", params![id.0, "", 1])? {
+            let pause =
+                paused_until(transaction, &due, now)?.max(due.state.not_before.filter(|at| *at > now));
+            if let Some(until) = pause {
+                begun.held.push((due.source, Held::Paused(until)));
+            } else if is_in_hand(transaction, *id, now)? {
+                begun.held.push((due.source, Held::InHand));
+            } else {
+                take(&due)?;
+                begun.taken.push(due);
+            }
+        }
+    }
+    Ok(begun)
+}
+
+/// Sources that meet a condition with two parameters; the third is how many at most.
 fn select_sources(
     transaction: &Transaction<'_>,
-    start: PollStart,
-    now: DateTime<Utc>,
+    condition: &str,
+    parameters: impl Params,
 ) -> rusqlite::Result<Vec<DueSource>> {
-    let (condition, id, limit) = match start {
-        PollStart::Due(limit) => {
-            ("enabled AND gone_at IS NULL AND (next_due_at IS NULL OR next_due_at <= ?1)", 0, limit)
-        }
-        PollStart::All => ("enabled AND gone_at IS NULL", 0, usize::MAX),
-        PollStart::Named(id) => ("id = ?2", id.0, 1),
-    };
     let mut statement = transaction.prepare_cached(&format!(
         "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
-         WHERE removed_at IS NULL AND {condition} AND ?1 IS NOT NULL AND ?2 IS NOT NULL
-         ORDER BY next_due_at, id LIMIT ?3"
+         WHERE removed_at IS NULL AND {condition} ORDER BY next_due_at, id LIMIT ?3"
     ))?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![time(now), id, limit], |row| {
+    let rows = statement.query_map(parameters, |row| {
         let (source, state) = read_source(row)?;
         Ok(DueSource { source, state })
     })?;
@@ -186,14 +256,30 @@ fn paused_until(
         .optional()
 }
 
+fn is_in_hand(transaction: &Transaction<'_>, id: SourceId, now: DateTime<Utc>) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT coalesce(leased_until, '') > ?1 FROM source_state WHERE source_id = ?2")?
+        .query_row(params![time(now), id.0], |row| row.get(0))
+}
+
 fn put_off(
     transaction: &Transaction<'_>,
     source: SourceId,
-    due_at: DateTime<Utc>,
-    because: &str,
+    (due_at, because): (DateTime<Utc>, &str),
 ) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("UPDATE source_state SET next_due_at = ?1, due_because = ?2 WHERE source_id = ?3")?
         .execute(params![time(due_at), because, source.0])
+        .map(drop)
+}
+
+fn lease(
+    transaction: &Transaction<'_>,
+    source: SourceId,
+    (owner, now): (&str, DateTime<Utc>),
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("UPDATE source_state SET leased_until = ?1, lease_owner = ?2 WHERE source_id = ?3")?
+        .execute(params![time(now + LEASE), owner, source.0])
         .map(drop)
 }

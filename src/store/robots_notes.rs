@@ -20,17 +20,17 @@ impl Store {
     pub async fn robots_notes(&self, now: DateTime<Utc>) -> Result<Vec<RobotsNote>, StoreError> {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT url, body, counts_until FROM robots WHERE counts_until > ?1 ORDER BY counts_until DESC LIMIT ?2",
+                "SELECT url, body, closed_because, counts_until FROM robots WHERE counts_until > ?1 ORDER BY counts_until DESC LIMIT ?2",
             )?;
             let rows = statement.query_map(params![time(now), MOST_RECALLED], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
             let mut notes = Vec::new();
             for row in rows {
-                let (url, body, counts_until) = row?;
+                let (url, body, closed_because, counts_until) = row?;
                 // One that a hand has broken is asked for again.
                 if let Ok(url) = Url::parse(&url) {
-                    notes.push(RobotsNote { url, body, counts_until });
+                    notes.push(RobotsNote { url, body, closed_because, counts_until });
                 }
             }
             Ok(notes)
@@ -50,10 +50,11 @@ impl Store {
         self.write(move |transaction| {
             transaction.execute("DELETE FROM robots WHERE counts_until <= ?1", [time(now)])?;
             let mut insert = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO robots (url, body, counts_until) VALUES (?1, ?2, ?3)",
+                "INSERT OR REPLACE INTO robots (url, body, closed_because, counts_until) VALUES (?1, ?2, ?3, ?4)",
             )?;
             notes.iter().try_for_each(|note| {
-                insert.execute(params![note.url.as_str(), note.body, time(note.counts_until)]).map(drop)
+                let RobotsNote { url, body, closed_because, counts_until } = note;
+                insert.execute(params![url.as_str(), body, closed_because, time(*counts_until)]).map(drop)
             })
         })
         .await

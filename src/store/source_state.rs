@@ -5,13 +5,14 @@ use rusqlite::{Row, Transaction, named_params};
 use url::Url;
 
 use super::candidates::{from_json, json};
+use super::known_sitemaps::forget_known_sitemaps;
 use super::sources::time;
 use crate::model::{SourceId, SourceState, Validators};
 
 /// Columns that [`read_state`] reads.
 pub(super) const STATE_COLUMNS: &str =
     "next_due_at, due_because, last_polled_at, etag, last_modified, validators_url,
-    consecutive_failures, last_error, quiet_polls, wishes, polled_url, moving_to, moving_seen, gone_at";
+    consecutive_failures, last_error, quiet_polls, wishes, polled_url, moving_to, moving_seen, gone_at, not_before, unreadable";
 
 pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     let moving_to = address(row, "moving_to")?;
@@ -30,9 +31,12 @@ pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
             .map(|url| Ok::<_, rusqlite::Error>((url, row.get("moving_seen")?)))
             .transpose()?,
         gone_at: row.get("gone_at")?,
+        not_before: row.get("not_before")?,
+        unreadable: row.get("unreadable")?,
     })
 }
 
+/// Writes what a poll left behind; its lease ends with it.
 pub(super) fn write_state(
     transaction: &Transaction<'_>,
     source: SourceId,
@@ -44,7 +48,8 @@ pub(super) fn write_state(
             "UPDATE source_state SET next_due_at = :due, due_because = :because, last_polled_at = :polled, etag = :etag,
                     last_modified = :modified, validators_url = :validators_url, consecutive_failures = :failures,
                     last_error = :error, quiet_polls = :quiet, wishes = :wishes, polled_url = :polled_url,
-                    moving_to = :moving_to, moving_seen = :moving_seen, gone_at = :gone
+                    moving_to = :moving_to, moving_seen = :moving_seen, gone_at = :gone, not_before = :not_before,
+                    unreadable = :unreadable, leased_until = NULL, lease_owner = NULL
              WHERE source_id = :id",
         )?
         .execute(named_params! {
@@ -54,18 +59,31 @@ pub(super) fn write_state(
             ":validators_url": state.validators_url.as_ref().map(Url::as_str),
             ":failures": state.consecutive_failures, ":error": state.last_error, ":quiet": state.quiet_polls,
             ":wishes": json(&state.wishes)?, ":polled_url": state.polled_url.as_ref().map(Url::as_str),
-            ":moving_to": moving_to, ":moving_seen": moving_seen.unwrap_or(0), ":gone": text(state.gone_at),
+            ":moving_to": moving_to, ":moving_seen": moving_seen.unwrap_or(0), ":gone": text(state.gone_at), ":not_before": text(state.not_before), ":unreadable": state.unreadable,
         })
         .map(drop)
 }
 
 /// Forgets all but how often it failed: another address is another thing to poll, and due at once.
 pub(super) fn reset_state(transaction: &Transaction<'_>, source: SourceId) -> rusqlite::Result<()> {
+    forget_known_sitemaps(transaction, source)?;
     transaction
         .execute(
             "UPDATE source_state SET next_due_at = NULL, due_because = NULL, etag = NULL, last_modified = NULL,
                     validators_url = NULL, quiet_polls = 0, wishes = '{}', polled_url = NULL, moving_to = NULL,
-                    moving_seen = 0, gone_at = NULL
+                    moving_seen = 0, gone_at = NULL, not_before = NULL, unreadable = NULL, leased_until = NULL, lease_owner = NULL
+             WHERE source_id = ?1",
+            [source.0],
+        )
+        .map(drop)
+}
+
+/// Forgets what the last document was, so that it is read again as what the source is now. When it is due stays as it was.
+pub(super) fn reset_validators(transaction: &Transaction<'_>, source: SourceId) -> rusqlite::Result<()> {
+    forget_known_sitemaps(transaction, source)?;
+    transaction
+        .execute(
+            "UPDATE source_state SET etag = NULL, last_modified = NULL, validators_url = NULL, unreadable = NULL
              WHERE source_id = ?1",
             [source.0],
         )

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
-use super::source_state::{STATE_COLUMNS, read_state, reset_state};
+use super::source_state::{STATE_COLUMNS, read_state, reset_state, reset_validators};
 use crate::canonical::public_address;
 use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 
@@ -60,7 +60,8 @@ pub enum Vanished {
 impl Store {
     /// Tells the store the sources of a configuration: new ones are added, changed ones updated, and those that a configuration
     /// declared once and this one does not are retired if `vanished` says so (their articles keep pointing at them). What commands
-    /// added stays as it is, unless the configuration now declares the same name or address: then the file's word counts.
+    /// added stays as it is, unless the configuration now declares the same name or address: then the file's word counts. A source is known
+    /// by its address: under another name it stays what it was.
     ///
     /// # Errors
     /// When the store fails.
@@ -249,24 +250,26 @@ pub(super) fn time(at: DateTime<Utc>) -> String {
 }
 
 fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>) -> rusqlite::Result<()> {
-    // A source that comes back takes up its old state, so that it is not polled early.
-    transaction.execute(
-        "UPDATE source SET removed_at = NULL
-         WHERE id = (SELECT max(id) FROM source WHERE name = ?1 AND origin = 'config') AND removed_at IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM source WHERE name = ?1 AND removed_at IS NULL)",
-        [&source.name],
-    )?;
+    let id = match find_active(transaction, &source.name)? {
+        Some((id, _)) => Some(id),
+        None => take_up(transaction, source)?,
+    };
     transaction.execute(
         "UPDATE source SET removed_at = ?1 WHERE url = ?2 AND name <> ?3 AND origin = 'command' AND removed_at IS NULL",
         params![time(now), source.url.as_str(), source.name],
     )?;
-    let Some((id, _)) = find_active(transaction, &source.name)? else {
+    let Some(id) = id else {
         return insert(transaction, source, SourceOrigin::Config, now).map(drop);
     };
-    let known: String =
-        transaction.query_row("SELECT url FROM source WHERE id = ?1", [id.0], |row| row.get(0))?;
-    if known != source.url.as_str() {
+    let (url, kind, selector): (String, String, Option<String>) = transaction.query_row(
+        "SELECT url, kind, link_selector FROM source WHERE id = ?1",
+        [id.0],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    if url != source.url.as_str() {
         reset_state(transaction, id)?;
+    } else if kind != kind_text(source.kind) || selector != source.link_selector {
+        reset_validators(transaction, id)?;
     }
     transaction.execute(
         "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, interval_is_own = :own,
@@ -278,6 +281,28 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
         },
     )?;
     Ok(())
+}
+
+/// The source that a declaration of a new name is about: one of its address that is retired (renamed just now, perhaps) or was added by
+/// command, else a retired one of its name. It takes up its old state, so that it is neither polled early nor without validators.
+fn take_up(transaction: &Transaction<'_>, source: &NewSource) -> rusqlite::Result<Option<SourceId>> {
+    let known: Option<i64> = transaction
+        .query_row(
+            "SELECT id FROM source
+             WHERE url = ?1 AND (removed_at IS NOT NULL OR origin = 'command')
+                OR name = ?2 AND removed_at IS NOT NULL AND origin = 'config'
+             ORDER BY url = ?1 DESC, removed_at IS NULL DESC, id DESC LIMIT 1",
+            params![source.url.as_str(), source.name],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(id) = known {
+        transaction.execute(
+            "UPDATE source SET name = ?1, removed_at = NULL WHERE id = ?2",
+            params![source.name, id],
+        )?;
+    }
+    Ok(known.map(SourceId))
 }
 
 pub(super) fn insert(

@@ -9,29 +9,28 @@ use url::Url;
 use super::*;
 use crate::model::{
     Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, Change, DateCandidate,
-    DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, Image, LinkPosition, Neighbour,
-    NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState, Validators,
-    Verdict, Warning,
+    DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, HostPause, Image, LinkPosition,
+    Neighbour, NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState,
+    Validators, Verdict, Warning,
 };
 
-fn open(folder: &TempDir) -> Store {
+pub(super) fn open(folder: &TempDir) -> Store {
     Store::open(&folder.path().join("a.sqlite"), Access::ReadWrite, Duration::from_secs(10)).unwrap()
 }
 
-fn at(minutes: i64) -> DateTime<Utc> {
+pub(super) fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
 }
 
-fn url(text: &str) -> Url {
+pub(super) fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }
 
-/// The due time and the reason that a test gives a source on taking it.
-fn due_at(minutes: i64) -> (DateTime<Utc>, String) {
-    (at(minutes), "the test says so".to_owned())
+pub(super) fn pause(host: &str, minutes: i64) -> HostPause {
+    HostPause { host: host.to_owned(), until: at(minutes) }
 }
 
-fn note(polled_at: DateTime<Utc>) -> PollNote {
+pub(super) fn note(polled_at: DateTime<Utc>) -> PollNote {
     PollNote {
         polled_at,
         url: "https://example.org/feed".to_owned(),
@@ -49,7 +48,7 @@ fn note(polled_at: DateTime<Utc>) -> PollNote {
     }
 }
 
-fn source(name: &str, address: &str) -> NewSource {
+pub(super) fn source(name: &str, address: &str) -> NewSource {
     NewSource {
         name: name.to_owned(),
         url: url(address),
@@ -182,8 +181,8 @@ async fn address_that_was_only_declared_is_read_all_the_same_and_entries_that_co
     let slots = store.enqueue_candidates(found, at(0)).await.unwrap();
     assert!(slots[0].is_none() && slots[1].is_some(), "{slots:?}");
 
-    store.put_off_host(url("https://example.org/b"), at(60), at(0)).await.unwrap();
-    store.put_off_host(url("https://example.org/b"), at(30), at(0)).await.unwrap();
+    store.put_off_hosts(vec![pause("example.org", 60)], at(0)).await.unwrap();
+    store.put_off_hosts(vec![pause("example.org", 30)], at(0)).await.unwrap();
     let later =
         store.enqueue_candidates(vec![candidate("https://example.org/c", None)], at(1)).await.unwrap();
     assert!(store.lease_candidate(later[0].unwrap(), "one".into(), at(59)).await.unwrap().is_none());
@@ -197,7 +196,7 @@ async fn site_that_asks_for_time_gets_it_for_all_its_pages() {
     let found =
         ["https://example.org/1", "https://example.org/2"].map(|address| candidate(address, None)).to_vec();
     let ids = store.enqueue_candidates(found, at(0)).await.unwrap();
-    store.put_off_host(url("https://www.example.org/1"), at(60), at(0)).await.unwrap();
+    store.put_off_hosts(vec![pause("www.example.org", 60)], at(0)).await.unwrap();
     let one = ids[1].unwrap();
     assert!(store.lease_candidate(one, "one".into(), at(59)).await.unwrap().is_none());
     let limits = LeaseLimits { in_all: 9, per_site: 9 };
@@ -307,28 +306,6 @@ async fn two_processes_store_the_same_article_once() {
 }
 
 #[tokio::test]
-async fn source_that_was_taken_is_not_due_again_before_its_time() {
-    let folder = TempDir::new().unwrap();
-    let store = open(&folder);
-    store
-        .declare_sources(vec![source("a", "https://example.org/feed")], Vanished::Retire, at(0))
-        .await
-        .unwrap();
-    let due = store.begin_polls(PollStart::Due(9), at(0), |_, _| due_at(60)).await.unwrap();
-    assert_eq!(due.len(), 1);
-    // The process dies here; another one starts on the same store.
-    let restarted = open(&folder);
-    restarted
-        .declare_sources(vec![source("a", "https://example.org/feed")], Vanished::Retire, at(1))
-        .await
-        .unwrap();
-    assert!(restarted.begin_polls(PollStart::Due(9), at(59), |_, _| due_at(200)).await.unwrap().is_empty());
-    assert_eq!(restarted.next_due_at(at(1)).await.unwrap(), Some(at(60)));
-    assert_eq!(restarted.begin_polls(PollStart::Due(9), at(60), |_, _| due_at(120)).await.unwrap().len(), 1);
-    assert_eq!(restarted.begin_polls(PollStart::All, at(61), |_, _| due_at(120)).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
 async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
@@ -346,6 +323,7 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
             candidate("https://example.org/fresh", Some(id)),
         ],
         seen_links: vec![1, -2],
+        known_sitemaps: None,
     };
     let settled = |new_entries: u64| SourceState {
         validators: Validators { etag: Some(b"W/\"x\"".to_vec()), last_modified: None },
@@ -426,21 +404,6 @@ async fn sources_of_file_and_command_live_side_by_side() {
 }
 
 #[tokio::test]
-async fn declared_source_that_comes_back_keeps_its_due_time() {
-    let folder = TempDir::new().unwrap();
-    let store = open(&folder);
-    store.declare_sources(vec![source("a", "https://example.org/1")], Vanished::Retire, at(0)).await.unwrap();
-    store.begin_polls(PollStart::Due(9), at(0), |_, _| due_at(60)).await.unwrap();
-    store.declare_sources(Vec::new(), Vanished::Retire, at(1)).await.unwrap();
-    assert!(store.begin_polls(PollStart::All, at(2), |_, _| due_at(60)).await.unwrap().is_empty());
-    store.declare_sources(vec![source("a", "https://example.org/1")], Vanished::Retire, at(3)).await.unwrap();
-    assert!(store.begin_polls(PollStart::Due(9), at(4), |_, _| due_at(60)).await.unwrap().is_empty());
-    // At another address it is another feed: due at once.
-    store.declare_sources(vec![source("a", "https://example.org/2")], Vanished::Retire, at(5)).await.unwrap();
-    assert_eq!(store.begin_polls(PollStart::Due(9), at(5), |_, _| due_at(60)).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
 async fn preview_keeps_nothing() {
     let folder = TempDir::new().unwrap();
     let store = open(&folder);
@@ -452,60 +415,4 @@ async fn preview_keeps_nothing() {
     let preview = store.preview_article(ingested("https://example.org/a", 2), JUDGES).await.unwrap();
     assert_eq!(preview.verdict, Verdict::Revision { of: id });
     assert_eq!(store.stats().await.unwrap().revisions, 1);
-}
-
-#[tokio::test]
-async fn source_that_is_gone_is_due_no_more_until_it_is_switched_on() {
-    let folder = TempDir::new().unwrap();
-    let store = open(&folder);
-    let id = store.add_source(source("a", "https://example.org/feed"), at(0)).await.unwrap().unwrap();
-    let record =
-        PollRecord { source_id: id, note: note(at(1)), candidates: Vec::new(), seen_links: Vec::new() };
-    let gone = SourceState { gone_at: Some(at(1)), next_due_at: Some(at(2)), ..SourceState::default() };
-    store.record_poll(record, move |_| gone).await.unwrap();
-    for start in [PollStart::Due(9), PollStart::All] {
-        assert!(store.begin_polls(start, at(99), |_, _| due_at(200)).await.unwrap().is_empty(), "{start:?}");
-    }
-    assert_eq!(store.next_due_at(at(99)).await.unwrap(), None);
-    assert_eq!(store.begin_polls(PollStart::Named(id), at(99), |_, _| due_at(200)).await.unwrap().len(), 1);
-    store.switch_source("a".into(), true).await.unwrap().unwrap();
-    assert_eq!(store.begin_polls(PollStart::Due(9), at(99), |_, _| due_at(200)).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn host_that_asked_for_time_puts_off_its_other_sources_too() {
-    let folder = TempDir::new().unwrap();
-    let store = open(&folder);
-    for (name, address) in
-        [("a", "https://h.example/1"), ("b", "https://h.example/2"), ("c", "https://i.example/")]
-    {
-        store.add_source(source(name, address), at(0)).await.unwrap().unwrap();
-    }
-    store.put_off_host(url("https://h.example/1"), at(60), at(0)).await.unwrap();
-    let taken = store.begin_polls(PollStart::Due(1), at(1), |_, _| due_at(100)).await.unwrap();
-    assert_eq!(taken.iter().map(|one| one.source.name.as_str()).collect::<Vec<_>>(), ["c"]);
-    let waiting = &store.sources().await.unwrap()[1].state;
-    assert_eq!(
-        (waiting.next_due_at, waiting.due_because.as_deref()),
-        (Some(at(60)), Some("Retry-After of its host"))
-    );
-    assert_eq!(store.begin_polls(PollStart::Due(9), at(60), |_, _| due_at(120)).await.unwrap().len(), 2);
-}
-
-#[tokio::test]
-async fn only_the_last_polls_are_remembered() {
-    let folder = TempDir::new().unwrap();
-    let store = open(&folder);
-    let id = store.add_source(source("a", "https://example.org/feed"), at(0)).await.unwrap().unwrap();
-    for minute in 0..40 {
-        let record = PollRecord {
-            source_id: id,
-            note: note(at(minute)),
-            candidates: Vec::new(),
-            seen_links: Vec::new(),
-        };
-        store.record_poll(record, |_| SourceState::default()).await.unwrap();
-    }
-    let notes = store.last_polls(id).await.unwrap();
-    assert_eq!((notes.len(), notes[0].polled_at, notes[29].polled_at), (30, at(39), at(10)));
 }

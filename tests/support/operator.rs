@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use gleaner::clock::Clock;
 use gleaner::config::{Config, ConfigOrigin};
 use gleaner::daemon::{Until, work};
-use gleaner::fetch::Fetcher;
-use gleaner::model::PollNote;
+use gleaner::fetch::{self, Fetcher, Pass};
+use gleaner::model::{NewSource, PollNote};
 use gleaner::pipeline::{Mode, Pipeline, PipelineParts, Report};
 use gleaner::store::{Access, SourceOverview, Store, Vanished};
 use tempfile::TempDir;
@@ -74,9 +74,18 @@ impl Operator {
 
     /// One pass over what is due now: the reports of it.
     pub(crate) async fn pass(&mut self) -> Vec<Report> {
+        self.pass_until(Until::Idle { all: false }).await
+    }
+
+    /// One pass over all sources, due or not: the reports of it.
+    pub(crate) async fn pass_over_all(&mut self) -> Vec<Report> {
+        self.pass_until(Until::Idle { all: true }).await
+    }
+
+    async fn pass_until(&mut self, until: Until) -> Vec<Report> {
         self.start().await;
         let (pipeline, mut reports, _stop) = self.pipeline();
-        let working = tokio::spawn(work(pipeline, Until::Idle { all: false }, 4));
+        let working = tokio::spawn(work(pipeline, until, 4));
         let mut told = Vec::new();
         while let Some(report) = reports.recv().await {
             told.push(report);
@@ -87,9 +96,18 @@ impl Operator {
 
     /// A pass that dies in the middle, once `reached` has come back: nothing of it is finished, nothing said. `reached` blocks.
     pub(crate) async fn killed_pass(&mut self, reached: impl FnOnce() + Send + 'static) {
+        self.killed_pass_until(Until::Idle { all: false }, reached).await;
+    }
+
+    /// The same with a pass over all sources, due or not.
+    pub(crate) async fn killed_pass_over_all(&mut self, reached: impl FnOnce() + Send + 'static) {
+        self.killed_pass_until(Until::Idle { all: true }, reached).await;
+    }
+
+    async fn killed_pass_until(&mut self, until: Until, reached: impl FnOnce() + Send + 'static) {
         self.start().await;
         let (pipeline, _reports, _stop) = self.pipeline();
-        let working = tokio::spawn(work(pipeline, Until::Idle { all: false }, 4));
+        let working = tokio::spawn(work(pipeline, until, 4));
         tokio::task::spawn_blocking(reached).await.unwrap();
         working.abort();
         assert!(working.await.is_err(), "it was over before it was killed");
@@ -129,6 +147,16 @@ impl Operator {
         self.running = Some(Running { store, fetcher });
     }
 
+    fn passes(&self) -> BTreeMap<String, Pass> {
+        let needing =
+            self.config.sources.iter().filter_map(|one| Some((one, self.config.access.get(&one.name)?)));
+        let pass = |(source, access): (&NewSource, _)| {
+            let access = Arc::new(fetch::Access::reveal(&source.name, access).unwrap());
+            (source.name.clone(), Pass { home: source.url.clone(), access })
+        };
+        needing.map(pass).collect()
+    }
+
     fn clock(&self) -> Clock {
         let now = Arc::clone(&self.now);
         Clock::from_fn(move || DateTime::from_timestamp(now.load(SeqCst), 0).unwrap())
@@ -140,7 +168,7 @@ impl Operator {
         let (stop, stopped) = watch::channel(false);
         let parts = PipelineParts {
             fetcher: fetcher.clone(),
-            passes: BTreeMap::new(),
+            passes: self.passes(),
             rules: self.config.sites.clone(),
             clock: self.clock(),
             mode: Mode::Keep,

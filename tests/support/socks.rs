@@ -10,16 +10,25 @@ pub(crate) struct SocksProxy {
     targets: Arc<Mutex<Vec<String>>>,
 }
 
+/// Where connections to ports of names really go: to the same port of this machine unless it stands here.
+type Routes = Vec<(u16, u16)>;
+
 impl SocksProxy {
     pub(crate) fn start() -> Self {
+        Self::with_routes(&[])
+    }
+
+    /// Names are reached at other ports than they are asked for at: each of these pairs is one port and the other.
+    pub(crate) fn with_routes(routes: &[(u16, u16)]) -> Self {
+        let routes: Arc<Routes> = Arc::new(routes.to_vec());
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let targets = Arc::new(Mutex::new(Vec::new()));
         let for_thread = Arc::clone(&targets);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let targets = Arc::clone(&for_thread);
-                std::thread::spawn(move || serve(stream, &targets));
+                let (targets, routes) = (Arc::clone(&for_thread), Arc::clone(&routes));
+                std::thread::spawn(move || serve(stream, &targets, &routes));
             }
         });
         Self { address, targets }
@@ -35,7 +44,7 @@ impl SocksProxy {
     }
 }
 
-fn serve(mut client: TcpStream, targets: &Mutex<Vec<String>>) -> io::Result<()> {
+fn serve(mut client: TcpStream, targets: &Mutex<Vec<String>>, routes: &Routes) -> io::Result<()> {
     let mut greeting = [0; 2];
     client.read_exact(&mut greeting)?;
     client.read_exact(&mut vec![0; usize::from(greeting[1])])?;
@@ -61,7 +70,13 @@ fn serve(mut client: TcpStream, targets: &Mutex<Vec<String>>) -> io::Result<()> 
     let port = u16::from_be_bytes(port);
     targets.lock().unwrap().push(format!("{host}:{port}"));
     // Names lead to this machine, as nothing in a test leads elsewhere.
-    let host = if host.parse::<Ipv4Addr>().is_ok() { host } else { "127.0.0.1".to_owned() };
+    let (host, port) = match host.parse::<Ipv4Addr>() {
+        Ok(_) => (host, port),
+        Err(_) => {
+            let route = routes.iter().find(|(asked, _)| *asked == port);
+            ("127.0.0.1".to_owned(), route.map_or(port, |(_, real)| *real))
+        }
+    };
     let mut server = TcpStream::connect((host.as_str(), port))?;
     client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
     let (mut from_client, mut to_server) = (client.try_clone()?, server.try_clone()?);

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use url::Url;
 
-/// Serves a short page at every path, on the runtime of the test.
+/// Serves one document at every path, on the runtime of the test.
 pub(crate) struct TlsServer {
     address: SocketAddr,
     seen: Arc<Seen>,
@@ -26,7 +26,14 @@ struct Seen {
 }
 
 impl TlsServer {
+    /// A server with a short page.
     pub(crate) async fn start() -> Self {
+        Self::serving("text/html", "<p>text</p>").await
+    }
+
+    /// A server with a document of this type.
+    pub(crate) async fn serving(content_type: &'static str, body: &str) -> Self {
+        let body = body.to_owned();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(tls_config()));
@@ -34,7 +41,8 @@ impl TlsServer {
         let for_task = Arc::clone(&seen);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, acceptor.clone(), Arc::clone(&for_task)));
+                let document = (content_type, body.clone());
+                tokio::spawn(serve(stream, acceptor.clone(), document, Arc::clone(&for_task)));
             }
         });
         Self { address, seen }
@@ -75,7 +83,12 @@ fn tls_config() -> ServerConfig {
 }
 
 /// A client that breaks off is its own business.
-async fn serve(stream: TcpStream, acceptor: TlsAcceptor, seen: Arc<Seen>) -> Option<()> {
+async fn serve(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    (content_type, document): (&'static str, String),
+    seen: Arc<Seen>,
+) -> Option<()> {
     let stream = acceptor.accept(stream).await.ok()?;
     let mut connection = h2::server::handshake(stream).await.ok()?;
     let mut is_first = true;
@@ -84,9 +97,9 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, seen: Arc<Seen>) -> Opt
             seen.connections.fetch_add(1, SeqCst);
         }
         seen.requests.lock().unwrap().push(copy_of(&request));
-        let response = http::Response::builder().header("content-type", "text/html").body(()).unwrap();
+        let response = http::Response::builder().header("content-type", content_type).body(()).unwrap();
         let mut body = respond.send_response(response, false).ok()?;
-        body.send_data("<p>text</p>".into(), true).ok()?;
+        body.send_data(document.clone().into(), true).ok()?;
     }
     Some(())
 }

@@ -1,5 +1,6 @@
 //! Asks each site once for its robots.txt, remembers the answer for a while, and tells which addresses it closes to gleaner.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,11 +8,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use url::Url;
+use url::{Position, Url};
 
 use super::Robots;
 use super::lines::MOST_BYTES;
-use crate::canonical::site_of;
+use crate::canonical::{has_login, public_address, site_of};
 use crate::config::FetchSettings;
 use crate::fetch::fetcher::TooLarge;
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Fetcher};
@@ -33,10 +34,10 @@ const MOST_REMEMBERED_BYTES: usize = 8 * 1024 * 1024;
 /// Notes that wait for whoever remembers them.
 const MOST_NOTES: usize = 64;
 
-/// What is known of the sites' robots.txt, by its address: one for each scheme, host and port.
+/// What is known of the sites' robots.txt, by their origin: one for each scheme, host and port.
 #[derive(Debug, Default)]
 pub(in crate::fetch) struct RobotsCache {
-    slots: Mutex<HashMap<Url, Arc<Slot>>>,
+    slots: Mutex<HashMap<String, Arc<Slot>>>,
     /// What was read and nobody has taken away yet to remember it.
     notes: Mutex<Vec<RobotsNote>>,
 }
@@ -56,43 +57,52 @@ struct Answer {
 #[derive(Debug)]
 enum Standing {
     /// It obeys these; no robots.txt is one without rules.
-    Rules(Robots),
+    Rules { robots: Robots, crawl_delay: Duration },
     /// It stays away for now, for this reason.
     Closed(String),
 }
 
 impl Fetcher {
-    /// The outcome for an address that is closed to gleaner; `None` when it may be asked for. Lets the site's pace be the one that
+    /// The outcome for an address that is closed to gleaner; `None` when it may be asked for. Lets the host's pace be the one that
     /// its robots.txt asks for.
     pub(in crate::fetch) async fn robots_refusal(
         &self,
-        asked_by: AskedBy,
+        request: &FetchRequest,
         url: &Url,
     ) -> Option<FetchOutcome> {
-        if asked_by == AskedBy::User || !self.settings.obey_robots {
+        if request.asked_by == AskedBy::User || !self.settings.obey_robots {
             return None;
         }
-        let robots_url = url.join("/robots.txt").ok()?;
-        let why = match &*self.standing_at(&robots_url).await {
+        let why = match &*self.standing_at(url, request.typed.as_ref()).await? {
             Standing::Closed(reason) => Disallowed::Unreadable(reason.clone()),
-            Standing::Rules(robots) => {
-                let delay = robots.crawl_delay(AGENT).unwrap_or_default();
-                let site = site_of(url).unwrap_or_default();
-                self.pacing.set_delay(&site, delay.min(self.settings.max_crawl_delay));
+            Standing::Rules { robots, crawl_delay } => {
+                let (site, host) = (site_of(url).unwrap_or_default(), url.host_str().unwrap_or_default());
+                self.pacing.set_delay((&site, host), (*crawl_delay).min(self.settings.max_crawl_delay));
                 Disallowed::Rule(robots.disallowing_rule(AGENT, url)?)
             }
         };
-        Some(FetchOutcome::Disallowed { robots_url, why })
+        Some(FetchOutcome::Disallowed { robots_url: robots_url_of(url)?, why })
+    }
+
+    /// The sitemaps that the robots.txt of a site names, as written; none when it has no such file, or none that can be read for now.
+    pub async fn sitemaps_in_robots(&self, url: &Url) -> Vec<String> {
+        match self.standing_at(url, None).await.as_deref() {
+            Some(Standing::Rules { robots, .. }) => robots.sitemaps().to_vec(),
+            Some(Standing::Closed(_)) | None => Vec::new(),
+        }
     }
 
     /// Takes up what former processes have read of robots.txt files; what counts no longer is left out.
     pub fn recall_robots(&self, notes: Vec<RobotsNote>) {
         let now = self.clock.now();
         for note in notes.into_iter().filter(|note| note.counts_until > now) {
-            let slot = self.robots.slot(&note.url, now);
+            let slot = self.robots.slot(&origin_of(&note.url), now);
             // Whoever holds it is asking right now, and will know better.
             if let Ok(mut answer) = slot.try_lock() {
-                let standing = Arc::new(Standing::Rules(Robots::parse(&note.body)));
+                let standing = Arc::new(match note.closed_because {
+                    Some(reason) => Standing::Closed(reason),
+                    None => Standing::of_text(&note.body),
+                });
                 let (size_bytes, counts_until) = (note.body.len(), note.counts_until);
                 *answer = Some(Answer { standing, size_bytes, counts_until });
             }
@@ -104,26 +114,30 @@ impl Fetcher {
         std::mem::take(&mut self.robots.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    async fn standing_at(&self, robots_url: &Url) -> Arc<Standing> {
-        let slot = self.robots.slot(robots_url, self.clock.now());
+    /// How gleaner stands with the site of an address; `None` for one that has no site.
+    async fn standing_at(&self, url: &Url, typed: Option<&Url>) -> Option<Arc<Standing>> {
+        let slot = self.robots.slot(&origin_of(url), self.clock.now());
         let mut answer = slot.lock().await;
-        let now = self.clock.now();
-        if let Some(known) = answer.as_ref().filter(|known| known.counts_until > now) {
-            return Arc::clone(&known.standing);
+        if let Some(known) = answer.as_ref().filter(|known| known.counts_until > self.clock.now()) {
+            return Some(Arc::clone(&known.standing));
         }
-        let outcome = self.ask_for_rules(robots_url.clone()).await;
+        let robots_url = robots_url_of(url)?;
+        let outcome = self.ask_for_rules(robots_url.clone(), typed.cloned()).await;
         let body = if let FetchOutcome::Fresh(page) = &outcome { page.body.clone() } else { Vec::new() };
-        let heard = Answer::from_outcome(robots_url, outcome, self.clock.now());
-        if let Standing::Rules(_) = *heard.standing {
-            self.robots.note(RobotsNote { url: robots_url.clone(), body, counts_until: heard.counts_until });
-        }
+        let heard = Answer::from_outcome(&robots_url, outcome, self.clock.now());
+        let closed_because = match &*heard.standing {
+            Standing::Closed(reason) => Some(reason.clone()),
+            Standing::Rules { .. } => None,
+        };
+        let counts_until = heard.counts_until;
+        self.robots.note(RobotsNote { url: robots_url, body, closed_because, counts_until });
         let standing = Arc::clone(&heard.standing);
         *answer = Some(heard);
-        standing
+        Some(standing)
     }
 
     /// Asks in the site's turn like any request, with limits of its own. Boxed, since a fetch may lead here.
-    fn ask_for_rules(&self, url: Url) -> BoxFuture<'static, FetchOutcome> {
+    fn ask_for_rules(&self, url: Url, typed: Option<Url>) -> BoxFuture<'static, FetchOutcome> {
         let settings = FetchSettings {
             max_redirects: MOST_REDIRECTS,
             max_body_bytes: MOST_BYTES as u64,
@@ -132,7 +146,7 @@ impl Fetcher {
         let mut asking = self.clone();
         asking.settings = Arc::new(settings);
         asking.too_large = TooLarge::CutOff;
-        let request = FetchRequest::new(url, AskedBy::User);
+        let request = FetchRequest { typed, ..FetchRequest::new(url, AskedBy::User) };
         async move { asking.fetch(&request).await }.boxed()
     }
 }
@@ -144,17 +158,43 @@ impl Answer {
         let (standing, counts_for) = match outcome {
             FetchOutcome::Fresh(page) => {
                 size_bytes = page.body.len();
-                (Standing::Rules(Robots::parse(&page.body)), KEPT)
+                (Standing::of_text(&page.body), KEPT)
             }
-            FetchOutcome::RateLimited { retry_after, .. } => (
+            FetchOutcome::RateLimited { retry_after } => (
                 Standing::Closed(format!("{robots_url} asked to come back later")),
                 retry_after.unwrap_or(RETRY).clamp(RETRY, KEPT),
             ),
+            FetchOutcome::Paused { until, .. } => (
+                Standing::Closed(format!("{robots_url} is not asked for: its host asked for time")),
+                (until - now).to_std().unwrap_or_default().clamp(RETRY, KEPT),
+            ),
             FetchOutcome::Failed(error) if is_trouble(&error) => (Standing::Closed(error.to_string()), RETRY),
-            _ => (Standing::Rules(Robots::default()), KEPT),
+            _ => (Standing::of_text(b""), KEPT),
         };
         Self { standing: Arc::new(standing), size_bytes, counts_until: now + counts_for }
     }
+}
+
+impl Standing {
+    fn of_text(text: &[u8]) -> Self {
+        let robots = Robots::parse(text);
+        let crawl_delay = robots.crawl_delay(AGENT).unwrap_or_default();
+        Self::Rules { robots, crawl_delay }
+    }
+}
+
+/// Scheme, host and port of an address: what a robots.txt speaks for.
+fn origin_of(url: &Url) -> Cow<'_, str> {
+    if has_login(url) {
+        Cow::Owned(public_address(url)[..Position::BeforePath].to_owned())
+    } else {
+        Cow::Borrowed(&url[..Position::BeforePath])
+    }
+}
+
+/// Where the robots.txt that speaks for an address stands.
+fn robots_url_of(url: &Url) -> Option<Url> {
+    public_address(url).join("/robots.txt").ok()
 }
 
 /// Whether the server, or the way to it, is in trouble; else there simply is no robots.txt. What will never work is no trouble
@@ -177,19 +217,19 @@ impl RobotsCache {
         }
     }
 
-    fn slot(&self, robots_url: &Url, now: DateTime<Utc>) -> Arc<Slot> {
+    fn slot(&self, origin: &str, now: DateTime<Utc>) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get(robots_url) {
+        if let Some(slot) = slots.get(origin) {
             return Arc::clone(slot);
         }
         make_room(&mut slots, now);
-        Arc::clone(slots.entry(robots_url.clone()).or_default())
+        Arc::clone(slots.entry(origin.to_owned()).or_default())
     }
 }
 
 /// Where another answer might not fit, forgets what counts no longer, then what counts shortest, until an eighth is free. Whoever waits for
 /// an answer keeps it.
-fn make_room(slots: &mut HashMap<Url, Arc<Slot>>, now: DateTime<Utc>) {
+fn make_room(slots: &mut HashMap<String, Arc<Slot>>, now: DateTime<Utc>) {
     let known = |slot: &Arc<Slot>| {
         let answer = if Arc::strong_count(slot) > 1 { None } else { slot.try_lock().ok() };
         answer.map(|answer| answer.as_ref().map_or((now, 0), |known| (known.counts_until, known.size_bytes)))
@@ -199,17 +239,17 @@ fn make_room(slots: &mut HashMap<Url, Arc<Slot>>, now: DateTime<Utc>) {
     if count < MOST_ANSWERS && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES {
         return;
     }
-    let mut idle: Vec<(DateTime<Utc>, usize, Url)> = slots
+    let mut idle: Vec<(DateTime<Utc>, usize, String)> = slots
         .iter()
-        .filter_map(|(url, slot)| known(slot).map(|(until, size)| (until, size, url.clone())))
+        .filter_map(|(origin, slot)| known(slot).map(|(until, size)| (until, size, origin.clone())))
         .collect();
     idle.sort_unstable_by_key(|(until, ..)| *until);
-    for (until, size, url) in idle {
+    for (until, size, origin) in idle {
         let has_room = count <= MOST_ANSWERS / 8 * 7 && bytes + MOST_BYTES <= MOST_REMEMBERED_BYTES / 8 * 7;
         if until > now && has_room {
             break;
         }
-        slots.remove(&url);
+        slots.remove(&origin);
         count -= 1;
         bytes -= size;
     }
@@ -225,10 +265,11 @@ mod tests {
         let now = DateTime::<Utc>::UNIX_EPOCH;
         let cache = RobotsCache::default();
         let remember = |host: usize, size_bytes: usize, seconds: u64| {
-            let url = Url::parse(&format!("https://{host}.example/robots.txt")).unwrap();
-            let standing = Arc::new(Standing::Rules(Robots::default()));
+            let origin = format!("https://{host}.example");
+            let standing = Arc::new(Standing::of_text(b""));
             let counts_until = now + Duration::from_secs(seconds);
-            *cache.slot(&url, now).try_lock().unwrap() = Some(Answer { standing, size_bytes, counts_until });
+            *cache.slot(&origin, now).try_lock().unwrap() =
+                Some(Answer { standing, size_bytes, counts_until });
             cache.slots.lock().unwrap().len()
         };
         for host in 0..3 * MOST_ANSWERS {
@@ -249,14 +290,15 @@ mod tests {
         let url: Url = "https://news.example.org/story".parse().unwrap();
         for (asked, seconds) in [("10", 10), ("86400", 60), ("0.2", 1), ("soon", 1)] {
             let fetcher = Fetcher::new(&FetchSettings::default(), Clock::from_fn(move || now)).unwrap();
-            let rules = Robots::parse(format!("User-agent: *\nCrawl-delay: {asked}\n").as_bytes());
-            let (standing, counts_until) = (Arc::new(Standing::Rules(rules)), now + KEPT);
-            let slot = fetcher.robots.slot(&url.join("/robots.txt").unwrap(), now);
+            let text = format!("User-agent: *\nCrawl-delay: {asked}\n");
+            let (standing, counts_until) = (Arc::new(Standing::of_text(text.as_bytes())), now + KEPT);
+            let slot = fetcher.robots.slot(&origin_of(&url), now);
             *slot.lock().await = Some(Answer { standing, size_bytes: 0, counts_until });
-            assert!(fetcher.robots_refusal(AskedBy::Gleaner, &url).await.is_none());
+            let request = FetchRequest::new(url.clone(), AskedBy::Gleaner);
+            assert!(fetcher.robots_refusal(&request, &url).await.is_none());
             let begun = tokio::time::Instant::now();
             for _ in 0..2 {
-                drop(fetcher.pacing.turn("example.org").await);
+                drop(fetcher.pacing.turn("example.org", "news.example.org").await);
             }
             assert_eq!(begun.elapsed().as_secs(), seconds, "Crawl-delay: {asked}");
         }
@@ -281,7 +323,6 @@ mod tests {
             check(status(trouble), true, 10);
         }
         let retry_after = |minutes: Option<u64>| FetchOutcome::RateLimited {
-            url: Url::parse("https://example.org/robots.txt").unwrap(),
             retry_after: minutes.map(|minutes| Duration::from_secs(60 * minutes)),
         };
         check(retry_after(None), true, 10);

@@ -135,7 +135,10 @@ fn server_that_asks_for_time_gets_it_within_bounds() {
     let asked = |seconds: u64| PollEnd::RateLimited(Some(Duration::from_secs(seconds)));
     let source = source(HOUR, false);
     check(&source, &failing(1), asked(5 * HOUR), 5 * HOUR, "Retry-After (5 h)");
-    check(&source, &failing(9), asked(5), HOUR, "interval");
+    check(&source, &failing(1), asked(HOUR), HOUR, "backing off");
+    for too_short in [0, 5, HOUR] {
+        check(&source, &failing(9), asked(too_short), DAY, "backing off after 9 failures");
+    }
     check(&source, &failing(1), asked(u64::MAX), 30 * DAY, "Retry-After");
 }
 
