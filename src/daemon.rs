@@ -1,16 +1,17 @@
 //! The loop that keeps the pipeline busy: due sources are polled, waiting pages worked on, until all is done (a cron run)
-//! or until told to stop (the service). Knows when, not how.
+//! or until told to stop (the service). Knows when, not how. A service takes up a new configuration between two turns.
 
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::model::SourceId;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Renewal};
 use crate::store::{PollStart, StoreError};
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
@@ -42,17 +43,44 @@ pub enum Until {
 /// # Errors
 /// When the store fails; a service ([`Until::Stopped`]) logs that instead, and tries again.
 pub async fn work(pipeline: Pipeline, until: Until, concurrency: usize) -> Result<(), StoreError> {
-    let mut worker = Worker {
-        tasks: JoinSet::new(),
-        asked_for: VecDeque::new(),
-        begun_at: pipeline.clock().now(),
-        pipeline,
-        until,
-        concurrency,
-    };
-    let result = worker.run().await;
-    worker.finish().await;
-    result
+    // Nobody renews it.
+    let (_keeper, renewals) = mpsc::channel(1);
+    Worker::new(pipeline, until, concurrency, renewals).work().await
+}
+
+/// The service: [`work`] until the stop signal, going by whatever configuration came last.
+///
+/// # Errors
+/// None that the store may have: those are logged, and tried again.
+pub async fn serve(
+    pipeline: Pipeline,
+    concurrency: usize,
+    renewals: mpsc::Receiver<Renewal>,
+    pulse: Pulse,
+) -> Result<(), StoreError> {
+    let worker = Worker::new(pipeline, Until::Stopped, concurrency, renewals);
+    Worker { pulse, ..worker }.work().await
+}
+
+/// Shows that the loop goes on, to whoever watches it. Clones are the same pulse.
+#[derive(Debug, Clone)]
+pub struct Pulse(Arc<Mutex<Instant>>);
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+}
+
+impl Pulse {
+    /// How long ago the loop came round last. Half a minute is normal, some minutes are not.
+    pub fn age(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    fn beat(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
 }
 
 /// Some time after the stop signal turned true.
@@ -72,9 +100,25 @@ struct Worker {
     /// Sources that the user asked for. None is taken before there is a slot for it: what a stop leaves is as due as it was.
     asked_for: VecDeque<SourceId>,
     begun_at: DateTime<Utc>,
+    renewals: mpsc::Receiver<Renewal>,
+    /// What is to be taken up as soon as nothing is in flight.
+    renewal: Option<Renewal>,
+    pulse: Pulse,
 }
 
 impl Worker {
+    fn new(pipeline: Pipeline, until: Until, concurrency: usize, renewals: mpsc::Receiver<Renewal>) -> Self {
+        let (tasks, asked_for) = (JoinSet::new(), VecDeque::new());
+        let (begun_at, pulse) = (pipeline.clock().now(), Pulse::default());
+        Self { pipeline, until, concurrency, tasks, asked_for, begun_at, renewals, renewal: None, pulse }
+    }
+
+    async fn work(mut self) -> Result<(), StoreError> {
+        let result = self.run().await;
+        self.finish().await;
+        result
+    }
+
     async fn run(&mut self) -> Result<(), StoreError> {
         let mut stop = self.pipeline.stop_signal();
         let recalled = self.pipeline.recall_sites().await;
@@ -83,6 +127,8 @@ impl Worker {
             self.asked_for.extend(self.pipeline.store().enabled_sources().await?);
         }
         while !*stop.borrow() {
+            self.pulse.beat();
+            self.take_up().await?;
             let filled = tokio::select! {
                 filled = self.fill() => filled,
                 // Another process holds the store: what was to be taken from it stays there.
@@ -99,14 +145,45 @@ impl Worker {
                     let result = done.unwrap_or_else(|panic| { tracing::error!(%panic, "a document was dropped"); Ok(()) });
                     self.survive(result).await?;
                 }
+                Some(mut renewal) = self.renewals.recv() => {
+                    let waiting = self.renewal.take().and_then(|waiting| waiting.fetcher);
+                    renewal.fetcher = renewal.fetcher.or(waiting);
+                    self.renewal = Some(renewal);
+                }
                 () = sleep(pause) => {}
             }
         }
         Ok(())
     }
 
+    /// Goes by the latest configuration from now on. Another way of fetching waits until nothing is in flight, and then for as long
+    /// as sites are left alone between two requests: the new one does not know whom the former one asked last.
+    async fn take_up(&mut self) -> Result<(), StoreError> {
+        let takes_turns = self.renewal.as_ref().is_some_and(|renewal| renewal.fetcher.is_some());
+        if takes_turns && !self.tasks.is_empty() {
+            return Ok(());
+        }
+        let Some(renewal) = self.renewal.take() else { return Ok(()) };
+        let pause = if takes_turns { renewal.pause } else { Duration::ZERO };
+        self.concurrency = renewal.concurrency;
+        self.pipeline = self.pipeline.renewed(renewal);
+        if takes_turns {
+            let recalled = self.pipeline.recall_sites().await;
+            self.survive(recalled).await?;
+        }
+        let mut stop = self.pipeline.stop_signal();
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = sleep(pause) => {}
+        }
+        Ok(())
+    }
+
     /// Starts work until every slot is taken or nothing is due.
     async fn fill(&mut self) -> Result<(), StoreError> {
+        if self.renewal.is_some() {
+            return Ok(());
+        }
         if self.until == (Until::Idle { all: true }) {
             while self.free() > 0 && !self.asked_for.is_empty() {
                 let count = self.free().min(self.asked_for.len());

@@ -37,5 +37,6 @@ pub mod pipeline;
 
 pub mod daemon;
 pub mod export;
+pub mod monitor;
 
 pub mod cli;

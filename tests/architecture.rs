@@ -26,8 +26,9 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("pipeline", 3),
     ("daemon", 4),
     ("export", 4),
-    ("cli", 5),
-    ("main", 6),
+    ("monitor", 5),
+    ("cli", 6),
+    ("main", 7),
 ];
 
 #[test]

@@ -21,6 +21,7 @@ mod retry_after;
 mod revisions;
 mod schema;
 mod score;
+mod service;
 mod site_rules;
 mod sitemap_polls;
 mod stories;

@@ -14,7 +14,7 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
     /// Configuration file [default: ./gleaner.toml, else $XDG_CONFIG_HOME/gleaner/gleaner.toml, else built in]
@@ -32,10 +32,21 @@ pub(super) struct Global {
     /// Say more on standard error
     #[arg(long, short, global = true)]
     pub(super) verbose: bool,
+    /// How the log on standard error is written
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub(super) log_format: LogFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
     /// For people.
     Text,
     /// One JSON object a line.
@@ -62,8 +73,26 @@ pub(super) enum Command {
     Export(ExportArguments),
     /// Count what is stored
     Stats,
+    /// Show how the service is: what is due, in hand and failing; exits with 1 when none runs
+    Status,
+    /// Copy the store to a file, whatever else is working on it; the copy is a store like it
+    Backup(BackupArguments),
     /// Tell whether configuration, site rules and store are valid, or what is wrong where
-    Check,
+    Check(CheckArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArguments {
+    /// Where to; a file that is there already is never replaced
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Read the whole store, and compare every index with its table; takes minutes for millions of articles
+    #[arg(long)]
+    pub(super) deep: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::arguments::{Global, OutputFormat};
+use super::arguments::{CheckArguments, Global, OutputFormat};
 use super::exit::Done;
 use super::output::{complain, is_json, print_json, print_text};
 use super::setup::{load_config, open_existing, passes};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::Fetcher;
+use crate::store::CheckDepth;
 
 /// What was checked and found valid; `problems` are those of the store's file.
 #[derive(Debug, Serialize)]
@@ -25,12 +26,12 @@ struct Findings {
 }
 
 /// Runs the command.
-pub(super) async fn check(global: &Global) -> anyhow::Result<Done> {
+pub(super) async fn check(global: &Global, arguments: &CheckArguments) -> anyhow::Result<Done> {
     let config = load_config(global)?;
     // Secrets, certificates and proxies are read when they are needed; here they are only tried.
     passes(&config)?;
     Fetcher::new(&config.fetch, Clock::system())?;
-    let findings = look(&config).await?;
+    let findings = look(&config, arguments.deep).await?;
     if is_json(global, OutputFormat::Text) {
         print_json(&findings)?;
     } else {
@@ -42,11 +43,12 @@ pub(super) async fn check(global: &Global) -> anyhow::Result<Done> {
     Ok(if findings.problems.is_empty() { Done::All } else { Done::StoreDamaged })
 }
 
-async fn look(config: &Config) -> anyhow::Result<Findings> {
+async fn look(config: &Config, deep: bool) -> anyhow::Result<Findings> {
     let path = &config.store.path;
     let store_exists = path.exists();
+    let depth = if deep { CheckDepth::Whole } else { CheckDepth::Quick };
     let problems =
-        if store_exists { open_existing(config).await?.integrity_problems().await? } else { Vec::new() };
+        if store_exists { open_existing(config).await?.integrity_problems(depth).await? } else { Vec::new() };
     let expired = config.sites.without_rule_on(Clock::system().now().date_naive());
     Ok(Findings {
         configuration: config.origin.to_string(),

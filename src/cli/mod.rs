@@ -3,6 +3,7 @@
 mod add_source;
 mod arguments;
 mod article_view;
+mod backup;
 mod check;
 mod diff_view;
 mod exit;
@@ -14,8 +15,10 @@ mod ingest;
 mod opml;
 mod output;
 mod printer;
+mod reload;
 mod revisions;
 mod run;
+mod service_manager;
 mod setup;
 mod show;
 mod signals;
@@ -23,5 +26,6 @@ mod since;
 mod sources;
 mod start;
 mod stats;
+mod status;
 
 pub use start::main;

@@ -6,10 +6,12 @@ use std::time::Duration;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
-use super::arguments::{Arguments, Command, Global};
+use super::arguments::{Arguments, Command, Global, LogFormat};
 use super::exit::{Done, exit_code, is_broken_pipe};
 use super::output::complain;
-use super::{check, export, extract, fetch_log, ingest, revisions, run, show, sources, stats};
+use super::{
+    backup, check, export, extract, fetch_log, ingest, revisions, run, show, sources, stats, status,
+};
 
 /// The time that blocking work (a page in extraction) gets at the very end.
 const LAST_WORK: Duration = Duration::from_secs(1);
@@ -45,7 +47,9 @@ async fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<Do
         Command::Revisions(arguments) => revisions::revisions(&global, &arguments).await,
         Command::Export(arguments) => export::export(&global, &arguments).await,
         Command::Stats => stats::stats(&global).await,
-        Command::Check => check::check(&global).await,
+        Command::Status => status::status(&global).await,
+        Command::Backup(arguments) => backup::backup(&global, arguments).await,
+        Command::Check(arguments) => check::check(&global, &arguments).await,
     }
 }
 
@@ -59,7 +63,11 @@ fn start_logging(Arguments { global, command }: &Arguments) {
     };
     let filter = EnvFilter::try_from_env("GLEANER_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let colours = super::output::stderr_has_colours();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match global.log_format {
+        LogFormat::Text => log.with_ansi(colours).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }
 
 fn report_error(error: &anyhow::Error) {

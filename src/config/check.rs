@@ -1,6 +1,7 @@
 //! The checks of single values, each with the line it stands in.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use url::Url;
 
 use super::access::RawAccess;
 use super::load::{FetchSettings, PollSettings, RecheckSettings, StoreSettings, user_agent};
-use super::raw::{RawFetch, RawPoll, RawRecheck, RawSource, RawStore};
+use super::raw::{RawFetch, RawMonitor, RawPoll, RawRecheck, RawSource, RawStore};
 use super::{ConfigError, Network, SourceAccess, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
@@ -35,6 +36,9 @@ pub(super) struct Checker<'a> {
     pub(super) folder: PathBuf,
     pub(super) text: &'a str,
 }
+
+/// Port 9464 is what exporters of metrics use that have none of their own.
+const DEFAULT_MONITOR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
 
 impl Checker<'_> {
     pub(super) fn store(&self, raw: RawStore) -> Result<StoreSettings, ConfigError> {
@@ -128,6 +132,21 @@ impl Checker<'_> {
             ages.push(age);
         }
         Ok(RecheckSettings { ages })
+    }
+
+    /// `""` is nowhere.
+    pub(super) fn monitor(&self, raw: RawMonitor) -> Result<Option<SocketAddr>, ConfigError> {
+        let Some(written) = raw.listen else { return Ok(Some(DEFAULT_MONITOR)) };
+        if written.get_ref().trim().is_empty() {
+            return Ok(None);
+        }
+        written.get_ref().trim().parse().map(Some).map_err(|_| {
+            let text = format!(
+                "`{}` is no address to listen on; write one such as \"127.0.0.1:9464\" or \"[::1]:9464\", or \"\" for none",
+                written.get_ref()
+            );
+            self.invalid(written.span().start, text)
+        })
     }
 
     pub(super) fn sources(

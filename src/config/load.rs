@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,8 +24,12 @@ pub struct Config {
     pub poll: PollSettings,
     /// When articles are looked at again.
     pub recheck: RecheckSettings,
+    /// Where a service tells how it is; `None`: nowhere.
+    pub monitor: Option<SocketAddr>,
     /// What generic extraction cannot know, by site.
     pub sites: SiteRules,
+    /// The folder of the user's own site rules; `None`: only those that come with gleaner.
+    pub sites_folder: Option<PathBuf>,
     /// The declared sources, in the order of the file.
     pub sources: Vec<NewSource>,
     /// What lets sources in that need more than an address, by name.
@@ -207,6 +212,7 @@ impl Config {
         let store = checker.store(raw.store)?;
         let poll = checker.poll(raw.poll)?;
         let recheck = checker.recheck(raw.recheck)?;
+        let monitor = checker.monitor(raw.monitor)?;
         let (mut sources, mut access) = (Vec::new(), BTreeMap::new());
         for (source, needs) in checker.sources(raw.source, poll.interval)? {
             if needs != SourceAccess::default() {
@@ -214,9 +220,10 @@ impl Config {
             }
             sources.push(source);
         }
-        let sites = SiteRules::load(raw.sites.folder.map(|name| checker.folder.join(name)).as_deref())?;
+        let sites_folder = raw.sites.folder.map(|name| checker.folder.join(name));
+        let sites = SiteRules::load(sites_folder.as_deref())?;
         let fetch = checker.fetch(raw.fetch)?;
-        Ok(Self { origin, store, fetch, poll, recheck, sites, sources, access })
+        Ok(Self { origin, store, fetch, poll, recheck, monitor, sites, sites_folder, sources, access })
     }
 }
 
@@ -252,6 +259,7 @@ mod tests {
         assert_eq!(written.fetch, silent.fetch);
         assert_eq!(written.poll, silent.poll);
         assert_eq!(written.recheck, silent.recheck);
+        assert_eq!(written.monitor, silent.monitor);
         assert!(!written.sources.is_empty() && written.sources.iter().all(|source| !source.enabled));
     }
 

@@ -17,6 +17,7 @@ pub(super) struct RawConfig {
     pub(super) fetch: RawFetch,
     pub(super) poll: RawPoll,
     pub(super) recheck: RawRecheck,
+    pub(super) monitor: RawMonitor,
     pub(super) sites: RawSites,
     pub(super) source: Vec<RawSource>,
 }
@@ -64,6 +65,12 @@ pub(super) struct RawPoll {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawRecheck {
     pub(super) ages: Option<Vec<Spanned<String>>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawMonitor {
+    pub(super) listen: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

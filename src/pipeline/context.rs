@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::report::Report;
+use super::tally::Tally;
 use crate::clock::Clock;
 use crate::config::SiteRules;
 use crate::fetch::{Fetcher, Pass};
@@ -44,6 +45,25 @@ pub struct PipelineParts {
     pub stop: watch::Receiver<bool>,
 }
 
+/// What a new configuration changes of a pipeline that works.
+#[derive(Debug)]
+pub struct Renewal {
+    /// Another way of fetching; `None`: the same, with all that it remembers of sites.
+    pub fetcher: Option<Fetcher>,
+    /// What lets sources in that need more than an address, by name.
+    pub passes: BTreeMap<String, Pass>,
+    /// What generic extraction cannot know, by site.
+    pub rules: SiteRules,
+    /// Most documents in work at a time.
+    pub concurrency: usize,
+    /// Most documents of one site in hand at a time.
+    pub per_site: usize,
+    /// The ages at which articles are looked at again; empty: never.
+    pub recheck_ages: Vec<Duration>,
+    /// How long sites are left alone before another fetcher begins.
+    pub pause: Duration,
+}
+
 /// The way from an address to a stored article. Clones are cheap and share everything.
 #[derive(Clone)]
 pub struct Pipeline {
@@ -55,6 +75,7 @@ pub struct Pipeline {
     pub(super) owner: Arc<str>,
     /// The ages at which articles are looked at again; empty: never.
     pub(super) recheck_ages: Arc<[Duration]>,
+    pub(super) tally: Arc<Tally>,
 }
 
 impl Pipeline {
@@ -62,18 +83,37 @@ impl Pipeline {
     pub fn new(store: Store, parts: PipelineParts) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let owner = format!("{}-{}", std::process::id(), parts.clock.now().timestamp_micros());
-        Self {
-            store,
-            parts: Arc::new(parts),
-            cores: Arc::new(Semaphore::new(cores)),
-            owner: owner.into(),
-            recheck_ages: Arc::default(),
-        }
+        let (cores, tally) = (Arc::new(Semaphore::new(cores)), Arc::default());
+        let owner = owner.into();
+        Self { store, parts: Arc::new(parts), cores, owner, recheck_ages: Arc::default(), tally }
+    }
+
+    /// The same pipeline by another configuration; what is in flight in the former one may end there.
+    #[must_use]
+    pub fn renewed(&self, renewal: Renewal) -> Self {
+        let former = &self.parts;
+        let parts = PipelineParts {
+            fetcher: renewal.fetcher.unwrap_or_else(|| former.fetcher.clone()),
+            passes: renewal.passes,
+            rules: renewal.rules,
+            clock: former.clock.clone(),
+            mode: former.mode,
+            concurrency: renewal.concurrency,
+            per_site: renewal.per_site,
+            reports: former.reports.clone(),
+            stop: former.stop.clone(),
+        };
+        Self { parts: Arc::new(parts), recheck_ages: renewal.recheck_ages.into(), ..self.clone() }
     }
 
     /// The store that articles go to.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What was done since this pipeline, or the one that it renews, was made.
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.tally)
     }
 
     /// The clock that everything goes by.

@@ -1,17 +1,21 @@
 //! From a fetched page to a stored article, and the report of it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::document::{Remembered, read_remembering};
+use super::document::read_remembering;
 use super::feed_text::{page_of_entry, remark as feed_text_remark};
+use super::reading::{Failure, Reading, reading_of};
 use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
 use crate::extract::{PageTrace, SiteMemory};
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
-use crate::model::{Article, Candidate, Document, Fingerprint, FoundVia, Page, Verdict};
+use crate::model::{Article, Candidate, Fingerprint, FoundVia, Page, Verdict};
 use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, Judges, LeaseLimits, LeasedCandidate, RecheckPlan, StoreError};
 
@@ -29,15 +33,6 @@ pub(super) struct Read {
 
 /// What the store decides with.
 const JUDGES: Judges = Judges { verdict: judge, changes, replaces: replaces_newest };
-/// An article as the page and the memory of its site make it.
-pub(super) struct Reading {
-    pub(super) article: Article,
-    pub(super) fingerprint: Fingerprint,
-    /// The article without the memory, where that makes a difference.
-    pub(super) without_memory: Option<Box<Article>>,
-    /// What the page adds to the memory, if that wants it.
-    trace: Option<PageTrace>,
-}
 
 /// On whose behalf a page is fetched.
 #[derive(Debug, Clone, Default)]
@@ -46,26 +41,6 @@ pub(super) struct Errand {
     pub(super) source: Option<String>,
     /// The address that the user typed, when that led to it just now.
     pub(super) typed: Option<Url>,
-}
-
-/// Why a page gave no article.
-pub(super) struct Failure {
-    pub(super) text: String,
-    pub(super) retry: Retry,
-    /// Its host, or one that it redirects to, is to be left alone until then.
-    pub(super) not_before: Option<DateTime<Utc>>,
-    /// Whether the server answered that the page is not to be had.
-    pub(super) is_refusal: bool,
-}
-
-impl Failure {
-    pub(super) fn passing(text: String) -> Self {
-        Self { text, retry: Retry::Later, not_before: None, is_refusal: false }
-    }
-
-    fn permanent(text: String) -> Self {
-        Self { text, retry: Retry::Never, not_before: None, is_refusal: true }
-    }
 }
 
 impl Pipeline {
@@ -104,6 +79,7 @@ impl Pipeline {
         let report = match result {
             Ok(report) => report,
             Err(failure) => {
+                self.tally.note_article(Outcome::Failed);
                 let now = self.clock().now();
                 let next = next_attempt_at((now, found_at), attempts, failure.retry);
                 let next = next.map(|next| failure.not_before.map_or(next, |until| until.max(next)));
@@ -178,7 +154,9 @@ impl Pipeline {
         let pass = errand.source.as_ref().and_then(|name| self.parts.passes.get(name).cloned());
         let typed = errand.typed.clone();
         let request = FetchRequest { pass, typed, ..FetchRequest::new(candidate.url.clone(), asked_by) };
-        let outcome = self.parts.fetcher.fetch(&request).await;
+        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
+        self.tally.note_stage("fetch", trace.took);
+        self.tally.note_received(trace.body_bytes);
         self.keep_sites().await?;
         Ok(match outcome {
             FetchOutcome::Fresh(page) => Ok(page),
@@ -253,14 +231,17 @@ impl Pipeline {
             candidate_id,
             recheck,
         };
+        let begun = Instant::now();
         let saved = match self.parts.mode {
             Mode::Keep => self.store.save_article(ingested, JUDGES).await?,
             Mode::DryRun => self.store.preview_article(ingested, JUDGES).await?,
         };
+        self.tally.note_stage("store", begun.elapsed());
         if let Some(trace) = trace {
             self.learn(trace).await?;
         }
         report.document.outcome = saved.verdict.into();
+        self.tally.note_article(report.document.outcome);
         report.document.article_id = saved.article_id;
         report.document.final_url = Some(final_url.to_string());
         if let Some(article) = &report.article {
@@ -298,27 +279,12 @@ impl Pipeline {
         let (rules, hints) = (self.parts.rules.clone(), candidate.hints.clone());
         let now = self.clock().now();
         let url = candidate.url.clone();
+        let tally = Arc::clone(&self.tally);
         self.compute(move || {
-            let Remembered { document, without_memory, trace } =
-                read_remembering(&page, &rules, &memory, (&hints, now));
-            match document {
-                Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
-                    "no article was found at {url}: the page holds no text that reads as one"
-                ))),
-                Document::Article(article) => {
-                    let fingerprint = fingerprint(&article);
-                    Ok(Reading { article: *article, fingerprint, without_memory, trace })
-                }
-                Document::Feed(_) => Err(Failure::permanent(format!(
-                    "{url} is a feed, not an article; add it with `gleaner sources add`"
-                ))),
-                Document::Sitemap(_) => Err(Failure::permanent(format!(
-                    "{url} is a sitemap, not an article; add it with `gleaner sources add`"
-                ))),
-                Document::Unknown { reason, .. } => {
-                    Err(Failure::permanent(format!("cannot read {url}: {reason}")))
-                }
-            }
+            let begun = Instant::now();
+            let read = read_remembering(&page, &rules, &memory, (&hints, now));
+            tally.note_stage("extract", begun.elapsed());
+            reading_of(read, &url)
         })
         .await
     }

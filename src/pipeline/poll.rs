@@ -291,6 +291,9 @@ impl Pipeline {
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         let now = self.clock().now();
         let note = PollNote { new_entries: new_pages, ..answered.note(&ending, now) };
+        self.tally.note_poll(&note);
+        let (source, took) = (answered.source.name.as_str(), note.took.as_millis());
+        tracing::info!(source, outcome = ?note.outcome, milliseconds = took, entries = candidates.len(), "polled");
         let source_id = answered.source.id;
         let record = PollRecord { source_id, note, candidates, seen_links, known_sitemaps };
         self.store.record_poll(record, move |new_entries| answered.settle(&ending, now, new_entries)).await

@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::page::{Failure, failure_of, led_astray, refusal_text};
+use super::page::{failure_of, led_astray, refusal_text};
+use super::reading::Failure;
 use super::report::{Outcome, Report};
 use crate::dedup::is_another_story;
 use crate::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest};

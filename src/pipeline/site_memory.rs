@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::page::Reading;
+use super::reading::Reading;
 use crate::canonical::site_of;
 use crate::dedup::fingerprint;
 use crate::extract::{PageTrace, SiteMemory};

@@ -12,6 +12,13 @@ use super::{StoreError, migrations};
 
 /// Writes that may wait for the writer thread; a fuller queue makes its senders wait.
 const WRITE_QUEUE: usize = 64;
+/// Size of the write-ahead log from which on it is emptied with a will, in bytes. SQLite empties it by itself every 4 MB or so, but only while
+/// nobody reads.
+const LARGEST_LOG: u64 = 64 * 1024 * 1024;
+/// Transactions between two looks at its size.
+const LOOK_EVERY: u32 = 64;
+/// How long the emptying waits for readers; the next look tries again.
+const LOG_PATIENCE: Duration = Duration::from_millis(200);
 /// Connections for reading, and so reads at a time.
 const READERS: usize = 4;
 
@@ -73,7 +80,9 @@ impl Store {
         let (writer, jobs) = mpsc::channel(WRITE_QUEUE);
         if let Some(connection) = writer_connection {
             prepare(&connection, busy_timeout).map_err(|error| StoreError::from_sqlite(path, error))?;
-            std::thread::spawn(move || write_until_closed(connection, jobs));
+            use_wal(&connection).map_err(|error| StoreError::from_sqlite(path, error))?;
+            let log = LogKeeper { path: log_of(path), busy_timeout };
+            std::thread::spawn(move || write_until_closed(connection, jobs, &log));
         }
         Ok(Self { path: Arc::new(path.to_owned()), writer, readers: Arc::new(readers) })
     }
@@ -162,9 +171,7 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 /// A write-ahead log beside the file holds articles that reading the file alone would miss.
 fn refuse_unfinished(path: &Path) -> Result<(), StoreError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+    if std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0) {
         return Err(StoreError::CannotOpen {
             path: path.to_owned(),
             reason: "its latest articles stand in the -wal file beside it, which cannot be read where nothing may be written; copy both to a folder of your own".to_owned(),
@@ -180,6 +187,41 @@ fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<
     connection.pragma_update(None, "synchronous", "FULL")
 }
 
+/// The write-ahead log of a store.
+pub(super) fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
+}
+
+/// A copy or a restored backup may have lost the mode in which readers and the writer do not wait for each other.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode != "wal" {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+    }
+    connection.pragma_update(None, "journal_size_limit", i64::try_from(LARGEST_LOG).unwrap_or(i64::MAX))
+}
+
+/// Keeps the write-ahead log from growing without end.
+struct LogKeeper {
+    path: PathBuf,
+    busy_timeout: Duration,
+}
+
+impl LogKeeper {
+    /// Empties the log when it has grown too large. Whoever reads a state that is older than that keeps it from being emptied.
+    fn look(&self, connection: &Connection) -> rusqlite::Result<()> {
+        if std::fs::metadata(&self.path).map_or(0, |log| log.len()) < LARGEST_LOG {
+            return Ok(());
+        }
+        connection.busy_timeout(LOG_PATIENCE)?;
+        let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        connection.busy_timeout(self.busy_timeout)?;
+        emptied
+    }
+}
+
 fn run_transaction<T>(
     connection: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
@@ -191,9 +233,16 @@ fn run_transaction<T>(
     Ok(result)
 }
 
-fn write_until_closed(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>) {
+fn write_until_closed(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>, log: &LogKeeper) {
+    let mut since_look = 0;
     while let Some(job) = jobs.blocking_recv() {
         job(&mut connection);
+        since_look += 1;
+        if since_look >= LOOK_EVERY {
+            since_look = 0;
+            // Nothing is lost by a log that stays; the next look tries again.
+            let _ = log.look(&connection);
+        }
     }
 }
 
@@ -232,6 +281,56 @@ mod tests {
         assert!(matches!(error, StoreError::Locked { .. }), "{error}");
         other.execute_batch("COMMIT").unwrap();
         store.write(|_| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn log_that_a_reader_made_grow_is_emptied_when_the_reader_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let store = Store::open(&path, Access::ReadWrite, BUSY).unwrap();
+        store.write(|transaction| transaction.execute_batch("CREATE TABLE junk (bytes BLOB)")).await.unwrap();
+        let add = async |bytes: u64| {
+            let insert = format!("INSERT INTO junk VALUES (zeroblob({bytes}))");
+            store.write(move |transaction| transaction.execute_batch(&insert)).await.unwrap();
+        };
+        let size = || std::fs::metadata(log_of(&path)).unwrap().len();
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM junk").unwrap();
+        for _ in 0..LOOK_EVERY + 6 {
+            add(LARGEST_LOG / u64::from(LOOK_EVERY)).await;
+        }
+        assert!(size() > LARGEST_LOG, "{}", size());
+        reader.execute_batch("COMMIT").unwrap();
+        for _ in 0..LOOK_EVERY {
+            add(1).await;
+        }
+        assert!(size() < LARGEST_LOG / 2, "{}", size());
+    }
+
+    #[tokio::test]
+    async fn backup_is_a_whole_store_of_its_own_and_never_replaces_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, copy) = (folder.path().join("a.sqlite"), folder.path().join("copy.sqlite"));
+        let store = Store::open(&path, Access::ReadWrite, BUSY).unwrap();
+        let other = Connection::open(&path).unwrap();
+        // Somebody is in the middle of writing.
+        other.execute_batch("BEGIN IMMEDIATE; CREATE TABLE unfinished (a)").unwrap();
+        std::fs::write(folder.path().join("copy.sqlite.part"), "left by a former run").unwrap();
+        assert!(store.back_up(copy.clone()).await.unwrap() > 0);
+        other.execute_batch("COMMIT").unwrap();
+        let error = store.back_up(copy.clone()).await.unwrap_err().to_string();
+        assert!(error.contains("copy.sqlite") && error.contains("exists already"), "{error}");
+        let missing = folder.path().join("absent/copy.sqlite");
+        let error = store.back_up(missing).await.unwrap_err().to_string();
+        assert!(error.contains("absent/copy.sqlite"), "{error}");
+        let copied = Store::open(&copy, Access::ReadWrite, BUSY).unwrap();
+        assert_eq!(copied.stats().await.unwrap().articles, 0);
+        let connection = Connection::open(&copy).unwrap();
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'unfinished'", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((mode.as_str(), tables), ("wal", 0));
     }
 
     #[tokio::test]

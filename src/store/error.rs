@@ -51,6 +51,24 @@ pub enum StoreError {
         /// The store's file.
         path: PathBuf,
     },
+    /// Another process is the service of this store.
+    #[error(
+        "`gleaner run` works on {store} already (process {process}); end that one first, or give this one another store with --store"
+    )]
+    Served {
+        /// The store's file.
+        store: PathBuf,
+        /// Number of the process, or `unknown`.
+        process: String,
+    },
+    /// A copy of the store could not be made.
+    #[error("cannot back up to {path}: {reason}")]
+    Backup {
+        /// Where the copy was to be.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
     /// The disk is full or the file may not grow.
     #[error("the store {path} cannot grow: {reason}; free some space and run again, nothing stored was lost")]
     Full {

@@ -5,10 +5,13 @@
 
 mod article_rows;
 mod articles;
+mod backup;
 mod candidates;
 mod connection;
 mod error;
 mod known_sitemaps;
+#[cfg(test)]
+mod migration_tests;
 mod migrations;
 mod overview;
 mod poll_log;
@@ -21,21 +24,25 @@ mod rechecks;
 mod revisions;
 mod robots_notes;
 mod seen_links;
+mod service_lock;
 mod site_memory;
 mod source_import;
 mod source_state;
 mod sources;
 #[cfg(test)]
 mod story_tests;
+mod vitals;
 
 pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
 pub use connection::{Access, Store};
 pub use error::StoreError;
-pub use overview::{SiteCount, Stats};
+pub use overview::{CheckDepth, SiteCount, Stats};
 pub use polls::{Begun, DueSource, Held, PollRecord, PollStart};
 pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
 pub use recent_changes::{RecentChange, RecentKind};
 pub use rechecks::{Recheck, RecheckDue, RecheckPlan};
+pub use service_lock::{ServiceLock, Serving, service_of};
 pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};
+pub use vitals::{FailingSource, Vitals};

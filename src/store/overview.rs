@@ -38,6 +38,15 @@ pub struct Stats {
     pub sites: Vec<SiteCount>,
 }
 
+/// How thoroughly a store is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckDepth {
+    /// Every page of the file is what it should be.
+    Quick,
+    /// Indexes agree with their tables, too, and nothing refers to what is not there.
+    Whole,
+}
+
 /// Articles of one site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteCount {
@@ -75,19 +84,37 @@ impl Store {
         .await
     }
 
-    /// SQLite's own check of the whole file: what it found wrong, empty when all is well.
+    /// SQLite's own check of the file: what it found wrong, empty when all is well.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare("PRAGMA quick_check")?;
+    pub async fn integrity_problems(&self, depth: CheckDepth) -> Result<Vec<String>, StoreError> {
+        self.read(move |connection| {
+            let check = match depth {
+                CheckDepth::Quick => "PRAGMA quick_check",
+                CheckDepth::Whole => "PRAGMA integrity_check",
+            };
+            let mut statement = connection.prepare(check)?;
             let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-            let lines: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-            Ok(lines.into_iter().filter(|line| line != "ok").collect())
+            let mut problems: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+            problems.retain(|line| line != "ok");
+            if depth == CheckDepth::Whole {
+                problems.extend(dangling_rows(connection)?);
+            }
+            Ok(problems)
         })
         .await
     }
+}
+
+/// Rows that refer to rows that are not there.
+fn dangling_rows(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let rows = statement.query_map([], |row| {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        Ok(format!("a row of {table} refers to a row of {parent} that is not there"))
+    })?;
+    rows.collect()
 }
 
 const COUNTS: &str = "SELECT

@@ -240,7 +240,7 @@ async fn article_is_stored_once_and_every_version_is_kept() {
     assert!(store.find_article(ArticleKey::Id(id), Some(3)).await.unwrap().is_none());
     assert_eq!(store.page_through(0, 10, false).await.unwrap().len(), 1);
     assert_eq!(store.page_through(0, 10, true).await.unwrap().len(), 2);
-    assert!(store.integrity_problems().await.unwrap().is_empty());
+    assert!(store.integrity_problems(CheckDepth::Quick).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -1,0 +1,105 @@
+//! A running service takes up what was changed in its configuration: at SIGHUP, and when a file of it has changed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::signal::unix::Signal;
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::arguments::Global;
+use super::service_manager::ServiceManager;
+use super::setup::{load_config, passes, vanished_of};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigOrigin};
+use crate::fetch::Fetcher;
+use crate::pipeline::Renewal;
+use crate::store::Store;
+
+/// How often the files are looked at: as long as it takes to go back to a terminal.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Watches until the service ends. What is wrong with a new configuration is logged, and the former one goes on.
+pub(super) async fn reload_on_change(
+    global: Global,
+    (mut config, store): (Config, Store),
+    (renewals, mut hang_up): (mpsc::Sender<Renewal>, Signal),
+    manager: Arc<ServiceManager>,
+) {
+    let mut look = interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = state_of_files(&config);
+    loop {
+        tokio::select! {
+            _ = hang_up.recv() => seen = state_of_files(&config),
+            _ = look.tick() => {
+                let state = state_of_files(&config);
+                if state == seen {
+                    continue;
+                }
+                seen = state;
+            }
+        }
+        manager.tell("RELOADING=1");
+        let renewed = renew(&global, &config, &store).await;
+        manager.tell("READY=1");
+        match renewed {
+            Ok((new, renewal)) => {
+                tracing::info!(configuration = %new.origin, sources = new.sources.len(), "configuration taken up");
+                config = new;
+                if renewals.send(renewal).await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::error!("the new configuration is wrong, the former one goes on: {error:#}");
+            }
+        }
+    }
+}
+
+/// Reads the configuration again, and tells the store its sources.
+async fn renew(global: &Global, former: &Config, store: &Store) -> anyhow::Result<(Config, Renewal)> {
+    let mut config = load_config(global)?;
+    if config.store != former.store {
+        tracing::warn!("[store] was changed: that takes a restart");
+        config.store = former.store.clone();
+    }
+    let fetcher =
+        if config.fetch == former.fetch { None } else { Some(Fetcher::new(&config.fetch, Clock::system())?) };
+    let renewal = Renewal {
+        fetcher,
+        passes: passes(&config)?,
+        rules: config.sites.clone(),
+        concurrency: config.poll.concurrency,
+        per_site: config.fetch.connections_per_host,
+        recheck_ages: config.recheck.ages.clone(),
+        pause: config.fetch.delay_per_host.max(former.fetch.delay_per_host),
+    };
+    store.declare_sources(config.sources.clone(), vanished_of(&config), Clock::system().now()).await?;
+    Ok((config, renewal))
+}
+
+/// When the files of a configuration were written, and how large they are.
+type FilesState = Vec<(PathBuf, Option<(SystemTime, u64)>)>;
+
+fn state_of_files(config: &Config) -> FilesState {
+    let file = match &config.origin {
+        ConfigOrigin::File(path) => Some(path.clone()),
+        ConfigOrigin::Embedded => None,
+    };
+    let rules = config.sites_folder.iter().flat_map(|folder| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten();
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect::<Vec<_>>()
+    });
+    let paths = file.into_iter().chain(rules);
+    let mut states: FilesState = paths.map(|path| (path.clone(), state_of(&path))).collect();
+    states.sort();
+    states
+}
+
+fn state_of(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
