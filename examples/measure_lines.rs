@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .into_iter()
                 .map(|line| json!({"text": line.text, "kind": line.kind, "values": line.values}))
                 .collect();
-            writeln!(out, "{}", json!({"url": url, "names": names, "lines": lines}))?;
+            let record = json!({"url": url, "first": names.first, "rest": names.rest, "lines": lines});
+            writeln!(out, "{record}")?;
         }
     }
     Ok(())

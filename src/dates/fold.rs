@@ -9,11 +9,33 @@ const ZEROS: [u32; 17] = [
     0x1040, 0x17E0,
 ];
 
+/// Whether the letter is one of those that most texts of the world are made of. Quick: the tables of the standard library are searched for
+/// each letter beyond ASCII.
+fn is_common_letter(letter: char) -> bool {
+    matches!(letter,
+        'a'..='z' | 'A'..='Z'
+        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}'
+        | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3C9}' | '\u{400}'..='\u{481}' | '\u{5D0}'..='\u{5EA}'
+        | '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{904}'..='\u{939}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// Whether it is a letter or a number ([`char::is_alphanumeric`]), quickly.
+pub(crate) fn is_letter_or_digit(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphanumeric();
+    }
+    is_common_letter(letter) || letter.is_alphanumeric()
+}
+
 /// The value of a decimal digit of any of these scripts, or of a full-width one.
 pub(super) fn digit(letter: char) -> Option<u32> {
     let code = letter as u32;
     if letter.is_ascii() {
         return letter.to_digit(10);
+    }
+    if is_common_letter(letter) {
+        return None;
     }
     if (0xFF10..=0xFF19).contains(&code) {
         return Some(code - 0xFF10);
@@ -41,7 +63,8 @@ pub(super) fn is_word_letter(letter: char) -> bool {
         return letter.is_ascii_alphabetic();
     }
     // Modifier letters are apostrophes in practice (`Aujourdʼhui`, `Oʻzbekiston`).
-    (letter.is_alphabetic() || is_combining_mark(letter)) && !('\u{2B0}'..='\u{2FF}').contains(&letter)
+    is_common_letter(letter)
+        || (letter.is_alphabetic() || is_combining_mark(letter)) && !('\u{2B0}'..='\u{2FF}').contains(&letter)
 }
 
 /// Appends the folded form of one letter (nothing for vowel marks and invisible letters).
@@ -119,6 +142,20 @@ mod tests {
     fn digits_of_many_scripts_have_values() {
         for (text, value) in [("٤", 4), ("۴", 4), ("४", 4), ("৪", 4), ("๔", 4), ("４", 4)] {
             assert_eq!(text.chars().next().and_then(digit), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn common_letters_are_letters_and_no_digits() {
+        for letter in '\0'..=char::MAX {
+            assert_eq!(is_letter_or_digit(letter), letter.is_alphanumeric(), "{letter:?}");
+            if is_common_letter(letter) {
+                assert!(letter.is_alphabetic() && !letter.is_numeric(), "{letter:?}");
+                assert!(
+                    !ZEROS.iter().any(|zero| (*zero..*zero + 10).contains(&(letter as u32))),
+                    "{letter:?}"
+                );
+            }
         }
     }
 }

@@ -1,8 +1,29 @@
 //! Languages told by their commonest words, where statistical identification does not know them and takes them for a neighbour.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Languages of the table.
+const LANGUAGES: usize = 11;
+
+/// The listed words: for each the languages that list it, and a bit for its place there.
+static LISTED: LazyLock<HashMap<&str, Vec<(usize, u32)>>> = LazyLock::new(|| {
+    let mut listed: HashMap<&str, Vec<(usize, u32)>> = HashMap::new();
+    for (language, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
+        for (place, word) in words.iter().enumerate() {
+            listed.entry(word).or_default().push((language, 1 << place));
+        }
+    }
+    listed
+});
+
+/// Bytes of the longest listed word, and some for capitals that are longer.
+static LONGEST: LazyLock<usize> =
+    LazyLock::new(|| LISTED.keys().map(|word| word.len()).max().unwrap_or_default() + 4);
+
 /// Language, and words that every text in it is full of and the texts of no other language are.
 #[rustfmt::skip]
-const FUNCTION_WORDS: [(&str, &[&str]); 11] = [
+const FUNCTION_WORDS: [(&str, &[&str]); LANGUAGES] = [
     ("sq", &["të", "në", "dhe", "për", "një", "nga", "që", "është", "janë", "ishte", "kjo", "më", "ka", "prej", "pasi"]),
     ("is", &["og", "að", "í", "er", "var", "sem", "það", "við", "ekki", "á", "þess", "hefur"]),
     ("eu", &["eta", "da", "ez", "du", "bat", "dute", "dira", "zuen", "baina", "izan", "duen", "ere"]),
@@ -24,22 +45,33 @@ pub(super) fn language_by_words(text: &str) -> Option<&'static str> {
     /// The same for a text in which many of them occur: it may quote another language.
     const SMALLER_SHARE_PERCENT: usize = 8;
     /// Different words of the list that must occur at least, and what counts as many.
-    const DIFFERENT: (usize, usize) = (4, 7);
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.len() < FEWEST {
+    const DIFFERENT: (u32, u32) = (4, 7);
+    let (mut words, mut all, mut different) = (0, [0_usize; LANGUAGES], [0_u32; LANGUAGES]);
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        if word.len() > *LONGEST {
+            continue;
+        }
+        let folded = if word.chars().any(char::is_uppercase) {
+            LISTED.get(word.to_lowercase().as_str())
+        } else {
+            LISTED.get(word)
+        };
+        for (language, bit) in folded.into_iter().flatten() {
+            all[*language] += 1;
+            different[*language] |= bit;
+        }
+    }
+    if words < FEWEST {
         return None;
     }
-    let share = |list: &[&str]| {
-        let different = list.iter().filter(|known| words.iter().any(|word| word == *known)).count();
-        let all = words.iter().filter(|word| list.contains(&word.as_str())).count() * 100 / words.len();
+    let share = |language: usize| {
+        let different = different[language].count_ones();
+        let share = all[language] * 100 / words;
         let least = if different >= DIFFERENT.1 { SMALLER_SHARE_PERCENT } else { SHARE_PERCENT };
-        (different >= DIFFERENT.0 && all >= least).then_some(all)
+        (different >= DIFFERENT.0 && share >= least).then_some(share)
     };
-    let told = FUNCTION_WORDS.iter().filter_map(|(language, list)| Some((*language, share(list)?)));
+    let told = (0..LANGUAGES).filter_map(|language| Some((FUNCTION_WORDS[language].0, share(language)?)));
     told.max_by_key(|(_, share)| *share).map(|(language, _)| language)
 }
 

@@ -9,6 +9,9 @@ use crate::model::Direction;
 /// Text that language identification looks at, in characters: more changes nothing.
 const SAMPLE_LENGTH: usize = 2_500;
 
+/// The same for the statistics of letters, which are sure of a language sooner than its commonest words tell it.
+const LETTERS_LENGTH: usize = 1_200;
+
 /// Letters from which the identification may overrule a statement in the same script.
 const SURE_LENGTH: usize = 250;
 
@@ -26,7 +29,9 @@ pub(super) fn identify_language(text: &str, stated: &[Option<&str>]) -> Option<S
             fitting.filter(|tag| same_language(primary(tag), told)).unwrap_or_else(|| told.to_owned()),
         );
     }
-    let identified = whatlang::detect(&sample).filter(whatlang::Info::is_reliable);
+    let beginning =
+        sample.char_indices().nth(LETTERS_LENGTH).map_or(sample.as_str(), |(at, _)| &sample[..at]);
+    let identified = whatlang::detect(beginning).filter(whatlang::Info::is_reliable);
     let identified = identified.and_then(|info| two_letter_code(info.lang().code()));
     match (fitting, identified) {
         (Some(tag), Some(code)) if overrules(code, primary(&tag), &sample) => Some(code.to_owned()),

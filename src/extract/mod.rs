@@ -45,7 +45,9 @@ pub use html::{
 };
 pub use plain_text::extract_plain_text;
 pub use site_memory::{PageTrace, SiteMemory};
-pub use story::{BodyExplanation, ExplainedLine, LeftOut, MeasuredLine};
+pub use story::{BodyExplanation, ExplainedLine, LeftOut, MeasuredLine, MeasuredNames};
 
 #[cfg(test)]
 mod fixture_tests;
+#[cfg(test)]
+mod html_tests;

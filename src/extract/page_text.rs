@@ -2,6 +2,7 @@
 //!
 //! Everything here looks at visible text only; it decides nothing about the story.
 
+use crate::dates::is_letter_or_digit;
 use crate::extract::dom::{ElementRef, Html, Node, Selector, TagSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -110,7 +111,9 @@ pub(super) fn comparison_key(text: &str) -> String {
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
         return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     }
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+    let mut key = String::with_capacity(text.len());
+    key.extend(text.nfkc().flat_map(char::to_lowercase).filter(|c| is_letter_or_digit(*c)));
+    key
 }
 
 /// Text in which pages may have left markup or entities (`Caf&eacute;`, `<p>…</p>`), as plain text.

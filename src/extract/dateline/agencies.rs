@@ -52,9 +52,12 @@ pub(in crate::extract) fn is_exact_agency(name: &str) -> bool {
 
 /// The agency that the text ends with, and what stands before it (`モスクワ時事`).
 pub(super) fn split_trailing_agency(text: &str) -> Option<(&str, &str)> {
-    let places = text.char_indices().skip(1).map(|(at, _)| at);
-    let cuts = places.filter_map(|at| text.split_at_checked(at));
-    cuts.into_iter().find(|(_, agency)| is_exact_agency(agency))
+    /// Letters of the longest name in the scripts this is for, and of its marks.
+    const LONGEST: usize = 16;
+    let letters = text.chars().count();
+    let places = text.char_indices().skip(letters.saturating_sub(LONGEST).max(1)).map(|(at, _)| at);
+    let mut cuts = places.filter_map(|at| text.split_at_checked(at));
+    cuts.find(|(_, agency)| is_exact_agency(agency))
 }
 
 /// The agency that the text begins with, the longest, and what follows (`新华社北京2月4日电`).

@@ -386,6 +386,9 @@ impl<'s> Builder<'s> {
             ..element
         };
         let known = self.tree.attributes_of(element);
+        if known.len() >= MOST {
+            return;
+        }
         let is_new = |added: &&AttributeData| {
             let name = self.tree.text_of(added.name());
             !known.iter().any(|known| self.tree.text_of(known.name()) == name)

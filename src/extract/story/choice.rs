@@ -5,15 +5,11 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::StoryFacts;
-use super::evidence::{Evidence, is_squashed_to, squashed};
+use super::evidence::{Evidence, squashed};
 use super::features::{Measured, measure};
 use super::lines::{Line, PageLines};
 use super::model::likelihoods;
-use super::noise::is_noise;
-use super::prose::width;
 use super::regions::Region;
-use super::related::{is_lead_in_alone, is_link_line, is_related_line};
-use super::stamps::is_stamp_line;
 use crate::extract::dom::{Html, Selector};
 use crate::extract::site_memory::Recurring;
 use crate::model::{Block, BlockKind};
@@ -21,8 +17,11 @@ use crate::model::{Block, BlockKind};
 /// Likelihoods from which a line is story: the first that any line of the page reaches.
 const THRESHOLDS: [f32; 4] = [0.5, 0.3, 0.15, 0.05];
 
+/// Likelihood from which a row of a table goes with the row beside it.
+const ROW_THRESHOLD: f32 = 0.2;
+
 /// Width from which a line that stood before is not taken again.
-const REPEATED_WIDTH: usize = 60;
+const REPEATED_WIDTH: f32 = 60.0;
 
 /// Width from which even a heading is text.
 const TEXT_WIDTH: f32 = 90.0;
@@ -50,36 +49,56 @@ pub(super) fn choose_lines(
     facts: &StoryFacts<'_>,
     evidence: &Evidence,
 ) -> Choice {
-    let known = Known::new(facts);
+    let measured = measure(page, facts, evidence);
+    let known = Known { measured: &measured, recurring: facts.recurring };
+    let left_out = |at: usize| known.left_out_as(at, &page.lines[at]);
     if let Some(container) = ruled_container(html, page, facts) {
         let lines = page.boxes[container].lines.clone();
-        let lines = lines.filter(|&index| !known.is_left_out(&page.lines[index])).collect();
-        return Choice {
-            lines: without_repeats(page, lines),
-            container: Some(container),
-            is_ruled: true,
-            by_memory: page.lines.iter().any(|line| known.left_out_as(line) == Some(LeftOut::Recurring)),
-        };
+        let by_memory = lines.clone().any(|at| left_out(at) == Some(LeftOut::Recurring));
+        let lines = lines.filter(|&at| left_out(at).is_none()).collect();
+        let lines = without_repeats(&measured, lines);
+        return Choice { lines, container: Some(container), is_ruled: true, by_memory };
     }
-    let measured = measure(page, facts, evidence);
-    let likelihoods = likelihoods(page, &measured);
-    let is_open = |line: &Line<'_>| !known.is_left_out(line) && !measured.is_in_frame(line);
+    let likelihoods = likelihoods(&measured, page.lines.len());
     let above = |threshold: f32| -> Vec<usize> {
-        (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(&page.lines[at])).collect()
+        let is_open = |at: usize| !measured.is_in_frame(&page.lines[at]) && left_out(at).is_none();
+        (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(at)).collect()
     };
     let is_text = |&at: &usize| page.lines[at].kind != BlockKind::Heading || measured.width(at) >= TEXT_WIDTH;
     let holds_text = |lines: &Vec<usize>| lines.iter().any(is_text);
     let lines = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
-    let lines = without_repeats(page, around_what_is_known(page, &measured, lines));
-    let is_missed = |(at, line): (usize, &Line<'_>)| {
-        likelihoods[at] > THRESHOLDS[0] && known.left_out_as(line) == Some(LeftOut::Recurring)
-    };
-    let by_memory = facts.recurring.is_some() && page.lines.iter().enumerate().any(is_missed);
+    let may_follow = |at: usize| likelihoods[at] > ROW_THRESHOLD && left_out(at).is_none();
+    let lines = with_whole_tables(page, lines, may_follow);
+    let lines = without_repeats(&measured, around_what_is_known(page, &measured, lines));
+    let is_missed = |at: usize| likelihoods[at] > THRESHOLDS[0] && left_out(at) == Some(LeftOut::Recurring);
+    let by_memory = facts.recurring.is_some() && (0..page.lines.len()).any(is_missed);
     Choice { container: container_of(page, &lines), lines, is_ruled: false, by_memory }
 }
 
+/// Adds the rows of a table that stand beside rows that were chosen, as long as they may: tables are seldom half story.
+fn with_whole_tables(
+    page: &PageLines<'_>,
+    chosen: Vec<usize>,
+    may_follow: impl Fn(usize) -> bool,
+) -> Vec<usize> {
+    let is_row = |at: usize| page.lines.get(at).is_some_and(|line| line.kind == BlockKind::TableRow);
+    let mut is_taken = vec![false; page.lines.len()];
+    chosen.iter().for_each(|&at| is_taken[at] = true);
+    let mut take = |at: usize, beside: Option<usize>| {
+        let follows = beside.is_some_and(|beside| is_row(beside) && is_taken[beside]);
+        is_taken[at] |= follows && is_row(at) && may_follow(at);
+    };
+    (0..page.lines.len()).for_each(|at| take(at, at.checked_sub(1)));
+    (0..page.lines.len().saturating_sub(1)).rev().for_each(|at| take(at, Some(at + 1)));
+    (0..page.lines.len()).filter(|&at| is_taken[at]).collect()
+}
+
 /// Where most of the story is known, from structured data or the feed, what stands far from it is another story.
-fn around_what_is_known(page: &PageLines<'_>, measured: &Measured, mut lines: Vec<usize>) -> Vec<usize> {
+fn around_what_is_known(
+    page: &PageLines<'_>,
+    measured: &Measured<'_, '_>,
+    mut lines: Vec<usize>,
+) -> Vec<usize> {
     /// Lines above what is known, in the same box, and lines below.
     const REACH: (usize, usize) = (2, 10);
     let width = |lines: &mut dyn Iterator<Item = usize>| lines.map(|at| measured.width(at)).sum::<f32>();
@@ -167,13 +186,13 @@ pub(super) fn judge_lines(
     facts: &StoryFacts<'_>,
     (evidence, choice): (&Evidence, &Choice),
 ) -> Vec<Judgement> {
-    let known = Known::new(facts);
     let measured = measure(page, facts, evidence);
+    let known = Known { measured: &measured, recurring: facts.recurring };
     let lowest = |scores: &[f32]| {
         let taken = choice.lines.iter().map(|&at| scores[at]);
         taken.fold(THRESHOLDS[0], f32::min)
     };
-    let scores = likelihoods(page, &measured);
+    let scores = likelihoods(&measured, page.lines.len());
     let least = lowest(&scores);
     let left_out = |at: usize, line: &Line<'_>| {
         let by_place = || {
@@ -185,7 +204,7 @@ pub(super) fn judge_lines(
                 LeftOut::Apart
             }
         };
-        known.left_out_as(line).unwrap_or_else(by_place)
+        known.left_out_as(at, line).unwrap_or_else(by_place)
     };
     let judge = |(at, line): (usize, &Line<'_>)| Judgement {
         score: scores[at],
@@ -194,42 +213,28 @@ pub(super) fn judge_lines(
     page.lines.iter().enumerate().map(judge).collect()
 }
 
-/// What the body's lines are compared with.
+/// What keeps lines out of the body whatever they read like.
 struct Known<'k> {
-    title: String,
-    subtitle: String,
+    measured: &'k Measured<'k, 'k>,
     recurring: Option<&'k Recurring<'k>>,
 }
 
-impl<'k> Known<'k> {
-    fn new(facts: &StoryFacts<'k>) -> Self {
-        Self {
-            title: squashed(facts.title),
-            subtitle: squashed(facts.subtitle.unwrap_or_default()),
-            recurring: facts.recurring,
-        }
-    }
-
-    /// Whether a line is no part of a body by what it says: title, caption, label, date, link to another story, or what the site says
-    /// on every page.
-    fn is_left_out(&self, line: &Line<'_>) -> bool {
-        self.left_out_as(line).is_some()
-    }
-
-    /// What a line is, if it is no part of a body by what it says.
-    fn left_out_as(&self, line: &Line<'_>) -> Option<LeftOut> {
-        let says = |known: &str| !known.is_empty() && is_squashed_to(&line.text, known);
+impl Known<'_> {
+    /// What a line is, if it is no part of a body by what it says: title, caption, label, date, link to another story, or what the site
+    /// says on every page.
+    fn left_out_as(&self, index: usize, line: &Line<'_>) -> Option<LeftOut> {
+        let saying = self.measured.saying(index);
         let recurs = |recurring: &Recurring<'_>| recurring.holds(&squashed(&line.text));
-        let is_link = || line.kind == BlockKind::Paragraph && is_link_line(line);
         match line.region {
             Region::Caption => Some(LeftOut::Caption),
             Region::Hidden => Some(LeftOut::Hidden),
-            _ if is_link() || is_related_line(line) => Some(LeftOut::RelatedLink),
-            _ if is_noise(&line.text) => Some(LeftOut::Label),
-            _ if is_stamp_line(&line.text) => Some(LeftOut::Stamp),
-            _ if is_lead_in_alone(&line.text) => Some(LeftOut::LeadIn),
-            _ if says(&self.title) => Some(LeftOut::Title),
-            _ if says(&self.subtitle) => Some(LeftOut::Subtitle),
+            _ if saying.is_lead_in => Some(LeftOut::RelatedLink),
+            _ if line.kind == BlockKind::Paragraph && saying.is_link_line => Some(LeftOut::RelatedLink),
+            _ if saying.is_noise => Some(LeftOut::Label),
+            _ if saying.is_stamp => Some(LeftOut::Stamp),
+            _ if saying.is_lead_in_alone => Some(LeftOut::LeadIn),
+            _ if self.measured.is_title(index) => Some(LeftOut::Title),
+            _ if saying.is_subtitle => Some(LeftOut::Subtitle),
             _ if self.recurring.is_some_and(recurs) => Some(LeftOut::Recurring),
             _ => None,
         }
@@ -242,13 +247,12 @@ fn ruled_container(html: &Html, page: &PageLines<'_>, facts: &StoryFacts<'_>) ->
     page.box_of(html.select(&selector).next()?.id())
 }
 
-fn without_repeats(page: &PageLines<'_>, mut lines: Vec<usize>) -> Vec<usize> {
+fn without_repeats(measured: &Measured<'_, '_>, mut lines: Vec<usize>) -> Vec<usize> {
     let mut seen = HashSet::new();
     lines.retain(|&index| {
-        let line = &page.lines[index];
-        line.kind == BlockKind::TableRow
-            || width(&line.text) < REPEATED_WIDTH
-            || seen.insert(squashed(&line.text))
+        measured.page.lines[index].kind == BlockKind::TableRow
+            || measured.width(index) < REPEATED_WIDTH
+            || seen.insert(measured.key(index))
     });
     lines
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::dates::is_letter_or_digit;
+
 /// Words in a row that are compared.
 const SHINGLE_WORDS: usize = 4;
 
@@ -43,19 +45,23 @@ pub(super) fn squashed(text: &str) -> String {
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
         return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     }
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters
+        .extend(text.chars().filter(|character| is_letter_or_digit(*character)).flat_map(char::to_lowercase));
+    letters
 }
 
 /// Whether a text squashed is this; most are told by their first letter.
 pub(super) fn is_squashed_to(text: &str, squashed: &str) -> bool {
-    let letters = text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
+    let letters =
+        text.chars().filter(|character| is_letter_or_digit(*character)).flat_map(char::to_lowercase);
     letters.eq(squashed.chars())
 }
 
 /// A number for every run of words in a text.
 fn shingles_of(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_letter_or_digit(c))
         .filter(|run| !run.is_empty())
         .flat_map(hashes_of)
         .collect();

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::body_names::BodyName;
 use super::line_text::{LineText, Link};
 use super::regions::{Region, Regions};
 use super::tables::is_data_table;
@@ -51,6 +52,8 @@ pub(super) struct PageBox<'a> {
     pub(super) outer: Option<usize>,
     /// Boxes around it.
     pub(super) depth: usize,
+    /// How surely it is called like the body of a story.
+    pub(super) body_name: BodyName,
     /// The lines in it.
     pub(super) lines: Range<usize>,
     /// The images in it, as numbered in the page.
@@ -183,7 +186,8 @@ impl<'a> Walk<'a, '_> {
         let box_index = self.page.boxes.len();
         let lines = self.page.lines.len()..self.page.lines.len();
         let images = self.page.images..self.page.images;
-        self.page.boxes.push(PageBox { element, outer: outer_box, depth, lines, images });
+        let body_name = self.regions.body_name_of(&element);
+        self.page.boxes.push(PageBox { element, outer: outer_box, depth, body_name, lines, images });
         self.open.push(OpenBlock { element, kind, region, box_index, is_data_table });
     }
 

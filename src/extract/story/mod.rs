@@ -1,5 +1,6 @@
 //! The story of a page: which elements are its text, and what stands around it.
 
+mod body_names;
 mod choice;
 mod evidence;
 mod explain;
@@ -135,6 +136,15 @@ pub(super) fn visible_line_keys(html: &Html) -> impl Iterator<Item = String> {
     keys.into_iter()
 }
 
+/// The names of what is measured of a line, in their order.
+#[derive(Debug)]
+pub struct MeasuredNames {
+    /// Of the numbers that need no look at the words of the line, which are all that the gate of the model may use.
+    pub first: Vec<&'static str>,
+    /// Of the others.
+    pub rest: Vec<&'static str>,
+}
+
 /// A line of a page with what was measured of it, as the model of the body is trained on.
 #[derive(Debug)]
 pub struct MeasuredLine {
@@ -147,15 +157,18 @@ pub struct MeasuredLine {
 }
 
 /// All lines of a page as they are measured, and the names of the numbers.
-pub(super) fn measured_lines(html: &Html, facts: &StoryFacts<'_>) -> (Vec<&'static str>, Vec<MeasuredLine>) {
+pub(super) fn measured_lines(html: &Html, facts: &StoryFacts<'_>) -> (MeasuredNames, Vec<MeasuredLine>) {
     let regions = Regions::of_page(html, &[]);
     let page = read_lines(html, &regions);
     let evidence = Evidence::of_texts(facts.structured_body.into_iter());
     let measured = measure(&page, facts, &evidence);
     let mut row = Row::default();
     let lines = page.lines.iter().enumerate().map(|(index, line)| {
-        measured.fill(&mut row, &page, index);
+        measured.fill_first(&mut row, index);
+        measured.fill_rest(&mut row, index);
         MeasuredLine { text: line.text.clone(), kind: line.kind, values: row.values.clone() }
     });
-    (feature_names(), lines.collect())
+    let lines = lines.collect();
+    let (first, rest) = feature_names();
+    (MeasuredNames { first, rest }, lines)
 }

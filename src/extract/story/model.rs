@@ -3,47 +3,48 @@
 //! A sum of small decision trees, trained by `training/train_body.py` and read from the table beside this file. Nothing is learned at
 //! run time.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::features::{Measured, Row};
-use super::lines::PageLines;
 use crate::extract::dom::parse_html;
 
 /// The trees as text: `tree`, then a line for each of its nodes, `FEATURE <= THRESHOLD YES NO` or `= SUMMAND`; nodes are numbered from 0
 /// in each tree, and the first is the root.
 const TABLE: &str = include_str!("body_trees.txt");
 
-/// Trees after which a line that is surely none of the story needs no more.
-const FIRST_TREES: usize = 40;
+/// Trees of the gate: they look at no words, and what they take for surely none of the story is looked at no further.
+/// `training/train_body.py` knows this number and the next.
+const GATE_TREES: usize = 40;
 
-/// Log-odds below which it is surely none.
-const SURELY_NOT: f32 = -3.5;
+/// Log-odds of the gate below which a line is surely none of the story.
+const SURELY_NOT: f32 = -2.5;
 
 /// The trees of the table.
-static MODEL: LazyLock<Result<BodyModel, String>> =
-    LazyLock::new(|| BodyModel::of_table(TABLE, &feature_names()));
+static MODEL: LazyLock<Result<BodyModel, String>> = LazyLock::new(|| {
+    let (first, rest) = feature_names();
+    BodyModel::of_table(TABLE, &[first, rest].concat())
+});
 
 /// The likelihood of each line, 0 to 1.
-pub(super) fn likelihoods(page: &PageLines<'_>, measured: &Measured) -> Vec<f32> {
+pub(super) fn likelihoods(measured: &Measured<'_, '_>, lines: usize) -> Vec<f32> {
     // The table is a part of the program; a test reads it.
-    let Ok(model) = MODEL.as_ref() else { return vec![0.0; page.lines.len()] };
+    let Ok(model) = MODEL.as_ref() else { return vec![0.0; lines] };
     let mut row = Row::default();
-    let score = |index| {
-        measured.fill(&mut row, page, index);
-        model.likelihood(&row.values)
-    };
-    (0..page.lines.len()).map(score).collect()
+    (0..lines).map(|index| model.likelihood(&mut row, measured, index)).collect()
 }
 
-/// The names of the numbers that a line is measured by, in their order.
-pub(super) fn feature_names() -> Vec<&'static str> {
+/// The names of the numbers that a line is measured by, in their order: those of the gate, and the others.
+pub(super) fn feature_names() -> (Vec<&'static str>, Vec<&'static str>) {
     let (html, _) = parse_html("<p>x");
     let page = super::lines::read_lines(&html, &super::regions::Regions::of_page(&html, &[]));
     let facts = super::StoryFacts::default();
     let measured = super::features::measure(&page, &facts, &super::evidence::Evidence::default());
     let mut row = Row::with_names();
-    measured.fill(&mut row, &page, 0);
-    row.names().to_vec()
+    measured.fill_first(&mut row, 0);
+    let first = row.names().to_vec();
+    measured.fill_rest(&mut row, 0);
+    (first.clone(), row.names().iter().skip(first.len()).copied().collect())
 }
 
 /// A node of a tree.
@@ -55,7 +56,7 @@ enum Node {
     Leaf(f32),
 }
 
-/// A sum of trees.
+/// Two sums of trees: the gate, and the judgement of what passes it.
 #[derive(Debug, Default)]
 struct BodyModel {
     /// The nodes of all trees.
@@ -97,25 +98,39 @@ impl BodyModel {
         Ok(())
     }
 
-    fn likelihood(&self, values: &[f32]) -> f32 {
-        let mut sum = 0.0;
-        for (tree, &root) in self.roots.iter().enumerate() {
-            if tree == FIRST_TREES && sum < SURELY_NOT {
-                break;
-            }
-            let mut at = root;
-            loop {
-                match self.nodes[at] {
-                    Node::Leaf(summand) => break sum += summand,
-                    Node::Split { feature, yes, no, threshold } => {
-                        let goes = values[usize::from(feature)] <= threshold;
-                        at = root + usize::from(if goes { yes } else { no });
-                    }
+    fn likelihood(&self, row: &mut Row, measured: &Measured<'_, '_>, index: usize) -> f32 {
+        measured.fill_first(row, index);
+        let gate = self.sum(0..GATE_TREES, &row.values);
+        if gate < SURELY_NOT {
+            return likelihood_of(gate);
+        }
+        measured.fill_rest(row, index);
+        likelihood_of(self.sum(GATE_TREES..self.roots.len(), &row.values))
+    }
+
+    /// What some of the trees say.
+    fn sum(&self, trees: Range<usize>, values: &[f32]) -> f32 {
+        let roots = self.roots.get(trees).unwrap_or_default();
+        roots.iter().map(|root| self.leaf(*root, values)).sum()
+    }
+
+    fn leaf(&self, root: usize, values: &[f32]) -> f32 {
+        let mut at = root;
+        loop {
+            match self.nodes[at] {
+                Node::Leaf(summand) => return summand,
+                Node::Split { feature, yes, no, threshold } => {
+                    let goes = values[usize::from(feature)] <= threshold;
+                    at = root + usize::from(if goes { yes } else { no });
                 }
             }
         }
-        1.0 / (1.0 + (-sum).exp())
     }
+}
+
+/// Log-odds to likelihood.
+fn likelihood_of(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 fn node_of(line: &str, names: &[&str]) -> Option<Node> {
@@ -139,18 +154,22 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let model = MODEL.as_ref().unwrap();
-        assert!(model.roots.len() > FIRST_TREES, "{} trees", model.roots.len());
-        let names = feature_names();
-        let unique: std::collections::HashSet<&&str> = names.iter().collect();
-        assert_eq!(unique.len(), names.len());
+        assert!(model.roots.len() > GATE_TREES, "{} trees", model.roots.len());
+        let (first, rest) = feature_names();
+        let unique: std::collections::HashSet<&&str> = first.iter().chain(&rest).collect();
+        assert_eq!(unique.len(), first.len() + rest.len());
+        let firsts = &model.nodes[..model.roots[GATE_TREES]];
+        let needs_words =
+            |node: &Node| matches!(node, Node::Split { feature, .. } if usize::from(*feature) >= first.len());
+        assert!(!firsts.iter().any(needs_words), "the gate must do without the words of a line");
     }
 
     #[test]
     fn trees_are_summed() {
         let table = "# a comment\ntree\nwidth <= 2.5 1 2\n= -1\n= 3\ntree\n= -3\n";
         let model = BodyModel::of_table(table, &["links", "width"]).unwrap();
-        assert_eq!(model.likelihood(&[0.0, 4.0]), 0.5);
-        assert!(model.likelihood(&[0.0, 2.5]) < 0.02);
+        assert_eq!(likelihood_of(model.sum(0..2, &[0.0, 4.0])), 0.5);
+        assert!(likelihood_of(model.sum(0..2, &[0.0, 2.5])) < 0.02);
     }
 
     #[test]

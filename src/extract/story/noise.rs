@@ -42,11 +42,6 @@ pub(super) fn is_list_announcement(text: &str) -> bool {
 }
 
 /// Whether a line is a widget's label, an advertisement's, a copyright notice, a call to subscribe or share.
-pub(super) fn is_noise(text: &str) -> bool {
-    is_paywall_notice(text) || is_label(text)
-}
-
-/// The same but for notices that the rest must be paid for.
 pub(super) fn is_label(text: &str) -> bool {
     if !text.contains(char::is_alphanumeric) || is_list_announcement(text) {
         return true;
@@ -172,12 +167,12 @@ mod tests {
             "end of list",
             "Il vous reste 40% de cet article à lire. S'abonner",
         ] {
-            assert!(is_noise(line), "{line}");
+            assert!(is_label(line) || is_paywall_notice(line), "{line}");
         }
         for line in
             ["A list of 2 items was found.", "The end of list prices is near, traders said on Monday."]
         {
-            assert!(!is_noise(line), "{line}");
+            assert!(!is_label(line) && !is_paywall_notice(line), "{line}");
         }
         assert!(is_paywall_notice("La suite est réservée aux abonnés."));
     }

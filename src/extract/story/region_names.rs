@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::body_names::{BODY_NAMES, BODY_WORDS, BodyName};
 use super::region_words::{CAPTION_WORDS, HIDDEN_WORDS, RELATED_WORDS, SIDE_WORD_PAIRS, SIDE_WORDS};
 use super::regions::Region;
 
@@ -17,6 +18,11 @@ impl Said {
     const RELATED_PAIR: Self = Self(8);
     const SIDE_PAIR: Self = Self(16);
     const HIDDEN: Self = Self(32);
+    const BODY_WORD: Self = Self(64);
+    const BODY_NAME: Self = Self(128);
+
+    /// What a word says that does not need another before it.
+    const BY_ONE_WORD: Self = Self(1 | 2 | 4 | 64 | 128);
 
     /// What either says.
     pub(super) fn and(self, other: Self) -> Self {
@@ -34,6 +40,17 @@ impl Said {
     /// Whether a class says that the element is not shown.
     pub(super) fn is_hidden(self) -> bool {
         self.says(Self::HIDDEN)
+    }
+
+    /// How surely names say that the element is the body of a story.
+    pub(super) fn body_name(self) -> BodyName {
+        if self.says(Self::BODY_NAME) {
+            BodyName::Name
+        } else if self.says(Self::BODY_WORD) {
+            BodyName::Word
+        } else {
+            BodyName::None
+        }
     }
 
     /// The region, by what is most telling.
@@ -74,12 +91,12 @@ pub(super) fn said_by_names(names: &str) -> Said {
     let is_utility = |name: &&str| !name.bytes().any(|byte| matches!(byte, b':' | b'['));
     for name in beginning(names).split_ascii_whitespace().filter(is_utility) {
         for_each_word(name, |word| {
-            let words = said_by(word).only(Said(Said::CAPTION.0 | Said::RELATED.0 | Said::SIDE.0));
-            said = said.and(words);
+            said = said.and(said_by(word).only(Said::BY_ONE_WORD));
             if let Some(pair) = before.and_then(|before| before.followed_by(word)) {
                 let pair = said_by(pair);
                 said = said.and(if pair.says(Said::RELATED_PAIR) { Said::RELATED } else { Said::default() });
                 said = said.and(if pair.says(Said::SIDE_PAIR) { Said::SIDE } else { Said::default() });
+                said = said.and(pair.only(Said::BODY_NAME));
             }
             before = Some(word);
         });
@@ -158,6 +175,8 @@ impl WordTable {
             (RELATED_WORDS, Said(Said::RELATED.0 | Said::RELATED_PAIR.0)),
             (SIDE_WORDS, Said::SIDE),
             (SIDE_WORD_PAIRS, Said::SIDE_PAIR),
+            (BODY_WORDS, Said::BODY_WORD),
+            (BODY_NAMES, Said::BODY_NAME),
         ];
         for (words, said) in lists {
             for word in words.iter().filter(|word| word.len() <= Packed::LONGEST as usize) {

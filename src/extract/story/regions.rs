@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::body_names::BodyName;
 use super::region_names::{Said, beginning, said_by_classes, said_by_names};
 use crate::extract::dom::{ElementRef, Html, Node, NodeId, Selector, Tag, TagSet};
 
@@ -57,6 +58,15 @@ impl Regions {
             (Region::Side, Region::Related) => Region::Related,
             (outer, _) => outer,
         }
+    }
+
+    /// How surely an element is called like the body of a story.
+    pub(super) fn body_name_of(&self, element: &ElementRef<'_>) -> BodyName {
+        if element.attr("itemprop").is_some_and(|name| name.eq_ignore_ascii_case("articleBody")) {
+            return BodyName::Declared;
+        }
+        let said = self.said_by_class.get(element.class_number()).copied().unwrap_or_default();
+        said_of(element, said).body_name()
     }
 
     fn own_region(&self, element: &ElementRef<'_>, said: Said) -> Region {
@@ -139,8 +149,12 @@ fn is_discussion(element: &ElementRef<'_>) -> bool {
 
 /// The words of `class` and `id` say what an element is.
 fn region_of_names(element: &ElementRef<'_>, said_by_class: Said) -> Region {
+    said_of(element, said_by_class).region()
+}
+
+fn said_of(element: &ElementRef<'_>, said_by_class: Said) -> Said {
     let others = [element.attr("id"), element.attr("data-component"), element.attr("data-testid")];
-    others.into_iter().flatten().map(said_by_names).fold(said_by_class, Said::and).region()
+    others.into_iter().flatten().map(said_by_names).fold(said_by_class, Said::and)
 }
 
 /// Whether one of the words of a name is wanted: `articleBody_shareBar` is `article`, `body`, `share`, `bar`.

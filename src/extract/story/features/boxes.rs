@@ -2,7 +2,6 @@
 
 use super::super::lines::{Line, PageLines};
 use super::super::regions::Region;
-use super::body_names::BodyNames;
 use super::text_facts::TextFacts;
 use crate::model::BlockKind;
 
@@ -82,7 +81,6 @@ impl Sums {
 /// Measures all boxes. `running`: the sums of all lines before each line, and at the end those of the page.
 pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts> {
     let mut all: Vec<BoxFacts> = Vec::with_capacity(page.boxes.len());
-    let mut names = BodyNames::default();
     for page_box in &page.boxes {
         let outer = page_box.outer.and_then(|outer| all.get(outer)).copied();
         let mut facts = outer.unwrap_or(BoxFacts {
@@ -95,7 +93,7 @@ pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts>
         let further = |levels: f32| if levels < 0.0 { levels } else { levels + 1.0 };
         facts.levels_to_article = if name == "article" { 0.0 } else { further(facts.levels_to_article) };
         facts.levels_to_body_name = further(facts.levels_to_body_name);
-        let strength = f32::from(names.of(&page_box.element) as u8);
+        let strength = f32::from(page_box.body_name as u8);
         if strength > 0.0 && strength >= facts.body_name {
             (facts.levels_to_body_name, facts.body_name) = (0.0, strength);
         }

@@ -66,17 +66,28 @@ impl Row {
     }
 }
 
-impl Measured {
-    /// Fills `row`, which may hold another line's numbers, with those of a line.
-    pub(in super::super) fn fill(&self, row: &mut Row, page: &PageLines<'_>, index: usize) {
+impl Measured<'_, '_> {
+    /// Fills `row`, which may hold another line's numbers, with those of a line that need no look at its words.
+    pub(in super::super) fn fill_first(&self, row: &mut Row, index: usize) {
+        let page = self.page;
         row.values.clear();
         push_text(row, &page.lines[index], &self.texts[index]);
-        push_saying(row, &self.sayings[index], self.has_ample_evidence);
+        row.flag("title", self.is_title(index));
+        row.push("agreement", self.agreement[index]);
+        row.flag("ample", self.has_ample_evidence);
+        row.push("repeats", self.repeats[index].min(5.0));
         self.push_place(row, page, index);
         self.push_headings(row, page, index);
         self.push_boxes(row, page, index);
         self.push_look(row, index);
         self.push_neighbours(row, page, index);
+    }
+
+    /// Adds the numbers that need one.
+    pub(in super::super) fn fill_rest(&self, row: &mut Row, index: usize) {
+        push_saying(row, &self.saying(index));
+        let lead_in = (index.saturating_sub(12)..index).rev().find(|at| self.is_lead_in_alone(*at));
+        row.push("since_lead_in", lead_in.map_or(13.0, |at| (index - at) as f32));
     }
 
     fn push_place(&self, row: &mut Row, page: &PageLines<'_>, index: usize) {
@@ -92,7 +103,6 @@ impl Measured {
             (before.plain_running_width - self.running[headline].plain_running_width).max(-1.0)
         });
         row.push("running_since_headline", width.max(0.0).ln_1p());
-        row.flag("description", self.sayings[index].is_description);
         row.push("story_kind", f32::from(self.kind as u8));
         row.push("list_share", share(self.list_items, total.running_width));
         let before_headline = self.headline.map_or(0.0, |headline| self.headlines_before[headline]);
@@ -105,8 +115,6 @@ impl Measured {
 
     /// What the lines above announce.
     fn push_headings(&self, row: &mut Row, page: &PageLines<'_>, index: usize) {
-        let lead_in = (index.saturating_sub(12)..index).rev().find(|at| self.sayings[*at].is_lead_in_alone);
-        row.push("since_lead_in", lead_in.map_or(13.0, |at| (index - at) as f32));
         let is_heading = |at: &usize| page.lines[*at].kind == BlockKind::Heading;
         let heading = (index.saturating_sub(30)..index).rev().find(is_heading);
         row.push("since_heading", heading.map_or(31.0, |at| (index - at) as f32));
@@ -213,7 +221,7 @@ fn push_text(row: &mut Row, line: &Line<'_>, facts: &TextFacts) {
     row.flag("has_year", facts.has_year);
 }
 
-fn push_saying(row: &mut Row, saying: &Saying, is_ample: bool) {
+fn push_saying(row: &mut Row, saying: &Saying) {
     row.flag("noise", saying.is_noise);
     row.flag("lead_in", saying.is_lead_in);
     row.flag("lead_in_alone", saying.is_lead_in_alone);
@@ -221,11 +229,8 @@ fn push_saying(row: &mut Row, saying: &Saying, is_ample: bool) {
     row.push("promotion", saying.promotion);
     row.flag("link_line", saying.is_link_line);
     row.flag("paywall", saying.is_paywall);
-    row.flag("title", saying.is_title);
     row.flag("subtitle", saying.is_subtitle);
-    row.push("agreement", saying.agreement);
-    row.flag("ample", is_ample);
-    row.push("repeats", saying.repeats.min(5.0));
+    row.flag("description", saying.is_description);
 }
 
 fn push_around(row: &mut Row, facts: &BoxFacts) {

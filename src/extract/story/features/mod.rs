@@ -3,7 +3,6 @@
 //! The numbers know no language and no site: form of the text, what the boxes around it hold and are called, where it stands, what
 //! stands beside it, what is known of the text from elsewhere. Nothing is decided here.
 
-mod body_names;
 mod boxes;
 mod line_row;
 mod page_facts;

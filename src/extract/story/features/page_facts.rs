@@ -1,17 +1,19 @@
 //! What is measured once for a page, so that each line only looks it up.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::super::evidence::{Evidence, squashed};
+use super::super::evidence::{Evidence, is_squashed_to, squashed};
 use super::super::lines::{Line, PageLines};
 use super::super::noise::{is_label, is_paywall_notice};
 use super::super::promotion::promoting_words;
-use super::super::related::{is_link_line, relates};
+use super::super::related::{is_lead_in_alone, is_link_line, relates};
 use super::super::stamps::is_stamp_line;
 use super::super::{StoryFacts, regions::Region};
 use super::boxes::{BoxFacts, Sums, around, box_facts};
 use super::text_facts::TextFacts;
+use crate::dates::is_letter_or_digit;
 use crate::extract::lead_ins::strip_related_lead_in;
 use crate::extract::structured::StoryKind;
 use crate::model::BlockKind;
@@ -25,33 +27,38 @@ pub(super) struct Look {
     pub(super) link_width: f32,
 }
 
-/// What a line says by its words.
+/// What a line says by its words: looked at only where the line may be story, since most of a page's lines are menus.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Saying {
-    pub(super) is_noise: bool,
-    pub(super) is_lead_in: bool,
-    pub(super) is_lead_in_alone: bool,
-    pub(super) is_stamp: bool,
+pub(in super::super) struct Saying {
+    pub(in super::super) is_noise: bool,
+    pub(in super::super) is_lead_in: bool,
+    pub(in super::super) is_lead_in_alone: bool,
+    pub(in super::super) is_stamp: bool,
     pub(super) is_paywall: bool,
     /// Words that promote: subscribe, follow, download ….
     pub(super) promotion: f32,
     /// Nothing but links.
-    pub(super) is_link_line: bool,
-    pub(super) is_title: bool,
-    pub(super) is_subtitle: bool,
+    pub(in super::super) is_link_line: bool,
+    pub(in super::super) is_subtitle: bool,
     /// Whether it is the page's description, or that is a part of it, or it a part of that.
     pub(super) is_description: bool,
-    /// Share of its words that are known from elsewhere; -1 where nothing is known.
-    pub(super) agreement: f32,
-    /// Lines of the page that say the same.
-    pub(super) repeats: f32,
 }
 
 /// A measured page.
 #[derive(Debug)]
-pub(in super::super) struct Measured {
+pub(in super::super) struct Measured<'p, 'a> {
+    pub(in super::super) page: &'p PageLines<'a>,
     pub(super) texts: Vec<TextFacts>,
-    pub(super) sayings: Vec<Saying>,
+    sayings: Vec<OnceCell<Saying>>,
+    lead_ins: Vec<OnceCell<bool>>,
+    /// Keys of the texts that lines are compared with.
+    title: u64,
+    subtitle: String,
+    description: String,
+    /// Share of each line's words that are known from elsewhere; -1 where nothing is known.
+    pub(super) agreement: Vec<f32>,
+    /// Lines of the page that say the same as each.
+    pub(super) repeats: Vec<f32>,
     pub(super) boxes: Vec<BoxFacts>,
     /// Sums of the lines before each line; one more than there are lines.
     pub(super) running: Vec<Sums>,
@@ -70,11 +77,11 @@ pub(in super::super) struct Measured {
 }
 
 /// Measures the lines of a page.
-pub(in super::super) fn measure(
-    page: &PageLines<'_>,
+pub(in super::super) fn measure<'p, 'a>(
+    page: &'p PageLines<'a>,
     facts: &StoryFacts<'_>,
     evidence: &Evidence,
-) -> Measured {
+) -> Measured<'p, 'a> {
     let texts: Vec<TextFacts> = page.lines.iter().map(TextFacts::of_line).collect();
     let mut running = Vec::with_capacity(page.lines.len() + 1);
     let mut sums = Sums::default();
@@ -88,14 +95,23 @@ pub(in super::super) fn measure(
         |(line, text): &(&Line<'_>, &TextFacts)| line.kind == BlockKind::ListItem && text.is_running;
     let list_items = page.lines.iter().zip(&texts).filter(is_item).map(|(_, text)| text.width).sum();
     let (look_of_line, looks) = looks_of(page, &texts);
-    let sayings = sayings_of(page, facts, evidence);
+    let title = TextFacts::key_of(facts.title);
     let is_h1 = |index: &usize| page.lines[*index].element.value().name() == "h1";
-    let titles = || (0..page.lines.len()).filter(|index| sayings[*index].is_title);
+    let titles = || (0..page.lines.len()).filter(|index| title != 0 && texts[*index].key == title);
     let headline = titles().find(is_h1).or_else(|| titles().next());
     let headline = headline.or_else(|| (0..page.lines.len()).find(is_h1));
+    let agreement =
+        |line: &Line<'_>| evidence.agreement(&line.text).map_or(-1.0, |agreement| agreement as f32);
     Measured {
+        page,
+        agreement: page.lines.iter().map(agreement).collect(),
+        repeats: repeats(&texts),
         texts,
-        sayings,
+        sayings: vec![OnceCell::new(); page.lines.len()],
+        lead_ins: vec![OnceCell::new(); page.lines.len()],
+        title,
+        subtitle: squashed(facts.subtitle.unwrap_or_default()),
+        description: squashed(facts.description.unwrap_or_default()),
         boxes,
         running,
         look_of_line,
@@ -108,7 +124,47 @@ pub(in super::super) fn measure(
     }
 }
 
-impl Measured {
+/// How many other lines say the same as each.
+fn repeats(texts: &[TextFacts]) -> Vec<f32> {
+    let mut counts: HashMap<u64, f32> = HashMap::with_capacity(texts.len());
+    texts.iter().for_each(|text| *counts.entry(text.key).or_default() += 1.0);
+    texts.iter().map(|text| counts.get(&text.key).copied().unwrap_or_default() - 1.0).collect()
+}
+
+impl Measured<'_, '_> {
+    /// Whether a line says the title and nothing else.
+    pub(in super::super) fn is_title(&self, index: usize) -> bool {
+        self.title != 0 && self.texts[index].key == self.title
+    }
+
+    /// What a line says by its words.
+    pub(in super::super) fn saying(&self, index: usize) -> Saying {
+        *self.sayings[index].get_or_init(|| self.heard(&self.page.lines[index]))
+    }
+
+    /// Whether a line introduces links to other stories and says nothing else.
+    pub(super) fn is_lead_in_alone(&self, index: usize) -> bool {
+        *self.lead_ins[index].get_or_init(|| is_lead_in_alone(&self.page.lines[index].text))
+    }
+
+    fn heard(&self, line: &Line<'_>) -> Saying {
+        let is_paywall = is_paywall_notice(&line.text);
+        let behind_lead_in = strip_related_lead_in(&line.text);
+        let says = |known: &str| !known.is_empty() && is_squashed_to(&line.text, known);
+        Saying {
+            is_noise: is_paywall || is_label(&line.text),
+            is_lead_in: behind_lead_in.is_some_and(|title| relates(line, title)),
+            is_lead_in_alone: behind_lead_in.is_some_and(str::is_empty),
+            // Links are no stamps.
+            is_stamp: line.link_share() < 0.5 && is_stamp_line(&line.text),
+            is_paywall,
+            promotion: promoting_words(&line.text),
+            is_link_line: is_link_line(line),
+            is_subtitle: says(&self.subtitle),
+            is_description: tells_the_same(&line.text, &self.description),
+        }
+    }
+
     /// Whether a line stands in an element that is said to be no part of the story.
     pub(in super::super) fn is_in_frame(&self, line: &Line<'_>) -> bool {
         let around = self.boxes[line.box_index].around;
@@ -117,10 +173,15 @@ impl Measured {
 
     /// Whether most of a line, if it has some length, is known from elsewhere to be story.
     pub(in super::super) fn is_known(&self, index: usize) -> bool {
-        self.sayings[index].agreement >= 0.6 && self.texts[index].width >= 20.0
+        self.agreement[index] >= 0.6 && self.texts[index].width >= 20.0
     }
 
-    /// Characters of a line, those of East Asia twice.
+    /// A number that two lines share when they say the same.
+    pub(in super::super) fn key(&self, index: usize) -> u64 {
+        self.texts[index].key
+    }
+
+    /// Characters of a line, those of East Asia twice, without white space.
     pub(in super::super) fn width(&self, index: usize) -> f32 {
         self.texts[index].width
     }
@@ -139,12 +200,23 @@ fn headlines_before(page: &PageLines<'_>) -> Vec<f32> {
         .collect()
 }
 
-/// Whether one key is the other, or begins with it, and both are long enough to be a sentence.
+/// Whether the letters and digits of a line are those of the description, or one begins with the other, and both are long enough to be a
+/// sentence.
 fn tells_the_same(line: &str, description: &str) -> bool {
     const SENTENCE_BYTES: usize = 40;
-    line.len() >= SENTENCE_BYTES
-        && description.len() >= SENTENCE_BYTES
-        && (line.starts_with(description) || description.starts_with(line))
+    if line.len() < SENTENCE_BYTES || description.len() < SENTENCE_BYTES {
+        return false;
+    }
+    let letters = line.chars().filter(|letter| is_letter_or_digit(*letter)).flat_map(char::to_lowercase);
+    let (mut known, mut bytes) = (description.chars(), 0);
+    for letter in letters {
+        match known.next() {
+            Some(same) if same == letter => bytes += letter.len_utf8(),
+            Some(_) => return false,
+            None => break,
+        }
+    }
+    bytes >= SENTENCE_BYTES
 }
 
 fn looks_of(page: &PageLines<'_>, texts: &[TextFacts]) -> (Vec<usize>, Vec<Look>) {
@@ -171,34 +243,4 @@ fn looks_of(page: &PageLines<'_>, texts: &[TextFacts]) -> (Vec<usize>, Vec<Look>
         of_line.push(number);
     }
     (of_line, looks)
-}
-
-fn sayings_of(page: &PageLines<'_>, facts: &StoryFacts<'_>, evidence: &Evidence) -> Vec<Saying> {
-    let (title, subtitle) = (squashed(facts.title), squashed(facts.subtitle.unwrap_or_default()));
-    let description = squashed(facts.description.unwrap_or_default());
-    let keys: Vec<String> = page.lines.iter().map(|line| squashed(&line.text)).collect();
-    let mut counts: HashMap<&str, f32> = HashMap::new();
-    for key in &keys {
-        *counts.entry(key).or_default() += 1.0;
-    }
-    let says = page.lines.iter().zip(&keys).map(|(line, key)| {
-        let is_paywall = is_paywall_notice(&line.text);
-        let behind_lead_in = strip_related_lead_in(&line.text);
-        Saying {
-            is_noise: is_paywall || is_label(&line.text),
-            is_lead_in: behind_lead_in.is_some_and(|title| relates(line, title)),
-            is_lead_in_alone: behind_lead_in.is_some_and(str::is_empty),
-            // Links are no stamps, and most lines of a page are links.
-            is_stamp: line.link_share() < 0.5 && is_stamp_line(&line.text),
-            is_paywall,
-            promotion: promoting_words(&line.text),
-            is_link_line: is_link_line(line),
-            is_title: !key.is_empty() && *key == title,
-            is_subtitle: !key.is_empty() && *key == subtitle,
-            is_description: tells_the_same(key, &description),
-            agreement: evidence.agreement(&line.text).map_or(-1.0, |agreement| agreement as f32),
-            repeats: counts.get(key.as_str()).copied().unwrap_or_default() - 1.0,
-        }
-    });
-    says.collect()
 }

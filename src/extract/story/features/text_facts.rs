@@ -2,6 +2,7 @@
 
 use super::super::lines::Line;
 use super::super::prose::{ends_like_a_sentence, is_running_text};
+use crate::dates::is_letter_or_digit;
 
 /// Counts of one line.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +36,13 @@ pub(super) struct TextFacts {
     pub(super) has_clock: bool,
     /// A number from 1900 to 2099.
     pub(super) has_year: bool,
+    /// A number for its letters and digits in one case: that of two lines is equal when they say the same.
+    pub(super) key: u64,
+}
+
+/// Adds a letter to the number of a text.
+fn with_letter(key: u64, letter: char) -> u64 {
+    (key ^ u64::from(letter)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23)
 }
 
 impl TextFacts {
@@ -43,6 +51,11 @@ impl TextFacts {
         let mut facts = Self::of_text(&line.text);
         facts.is_running = is_running_text(line);
         facts
+    }
+
+    /// The number for the letters and digits of a text ([`TextFacts::key`]); 0 when it has none.
+    pub(super) fn key_of(text: &str) -> u64 {
+        Self::of_text(text).key
     }
 
     fn of_text(text: &str) -> Self {
@@ -74,9 +87,14 @@ impl TextFacts {
     }
 
     fn count(&mut self, character: char, before: char) {
-        if character.is_alphanumeric() {
+        if is_letter_or_digit(character) {
+            self.key = if character.is_ascii() {
+                with_letter(self.key, character.to_ascii_lowercase())
+            } else {
+                character.to_lowercase().fold(self.key, with_letter)
+            };
             self.letters += 1.0;
-            let begins_word = !before.is_alphanumeric() && !matches!(before, '\'' | '’');
+            let begins_word = !is_letter_or_digit(before) && !matches!(before, '\'' | '’');
             let is_capital = character.is_uppercase();
             self.words += f32::from(u8::from(begins_word || character >= '\u{2e80}'));
             self.capitals += f32::from(u8::from(is_capital));
