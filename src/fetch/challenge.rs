@@ -1,8 +1,7 @@
 //! Pages that tell people from programs, put before a site by the service that protects it. They are recognised, so that none is taken
 //! for the document, and reported; nothing is done to get past them.
 
-use std::borrow::Cow;
-
+use memchr::{memchr, memchr_iter, memmem};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 /// As much of a document as is looked at: their titles stand at the very beginning.
@@ -56,30 +55,24 @@ pub(super) fn challenger_by_head(headers: &HeaderMap) -> Option<&'static str> {
 /// Who put a challenge in the place of the document, told by the title of the page. A page that holds an `<article>` is none,
 /// whatever its title.
 pub(super) fn challenger_by_title(body: &[u8]) -> Option<&'static str> {
-    let beginning = as_text(body.get(..LOOKED_AT_BYTES).unwrap_or(body));
-    let title = first_title(&beginning)?;
+    let beginning = body.get(..LOOKED_AT_BYTES).unwrap_or(body);
+    let title = first_title(beginning)?;
     let service = TITLES.iter().find(|(known, _)| *known == title).map(|(_, service)| *service)?;
     let beginning = beginning.to_ascii_lowercase();
-    let is_html = beginning.contains("<html") || beginning.contains("<!doctype html");
-    (is_html && !beginning.contains("<article")).then_some(service)
-}
-
-/// Text in UTF-8 as it is, and anything else as far as its letters are ASCII.
-fn as_text(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(bytes),
-    }
+    let holds = |text: &str| memmem::find(&beginning, text.as_bytes()).is_some();
+    let is_html = holds("<html") || holds("<!doctype html");
+    (is_html && !holds("<article")).then_some(service)
 }
 
 /// The title of a page in small letters, white space folded. Every document comes through here, so it looks at no more than it must.
-fn first_title(page: &str) -> Option<String> {
-    let tag = "<title";
+fn first_title(page: &[u8]) -> Option<String> {
+    let tag = b"<title";
     let is_title =
-        |at: usize| page.get(at..at + tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag));
-    let (at, _) = page.match_indices('<').find(|(at, _)| is_title(*at))?;
-    let (_, text) = page.get(at..)?.split_once('>')?;
-    let (title, _) = text.split_once('<').unwrap_or((text, ""));
+        |at: &usize| page.get(*at..at + tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag));
+    let rest = page.get(memchr_iter(b'<', page).find(is_title)?..)?;
+    let text = rest.get(memchr(b'>', rest)? + 1..)?;
+    let text = text.get(..memchr(b'<', text).unwrap_or(text.len()))?;
+    let title = String::from_utf8_lossy(text);
     Some(title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 

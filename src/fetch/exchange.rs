@@ -42,11 +42,11 @@ impl Fetcher {
             .await
             .map_err(|_| self.total_time_passed(request))??;
         let response = self.ask(request, (&url, deadline), trace).await?;
-        let (status, now) = (response.status(), self.clock.now());
+        let (status, now) = (response.status(), self.shared.clock.now());
         trace.note_head(&url, status.as_u16(), response.headers(), now);
         trace.retry_after = read_retry_after(response.headers(), now);
         if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            self.pauses.note(&url, trace.retry_after, now);
+            self.shared.pauses.note(&url, trace.retry_after, now);
         }
         check_head(&request.url, response.headers(), &self.settings)?;
         tracing::debug!(status = status.as_u16(), "fetched {}", without_login(&url));
@@ -89,7 +89,7 @@ impl Fetcher {
             Reach::Vouched if is_localhost_of(url) && is_typed(request, url) => Reach::Local,
             reach => reach,
         };
-        let client = self.clients.of(reach, url.host_str().unwrap_or_default()).map_err(|error| {
+        let client = self.shared.clients.of(reach, url.host_str().unwrap_or_default()).map_err(|error| {
             FetchError::NoClient { url: request.url.to_string(), reason: error.to_string() }
         })?;
         let mut sending = client.get(url.clone());
@@ -142,7 +142,7 @@ impl Fetcher {
             requested_url: request.url.clone(),
             final_url: public_address(&final_url),
             status: status.as_u16(),
-            fetched_at: self.clock.now(),
+            fetched_at: self.shared.clock.now(),
             content_type,
             content_language,
             content_location,
@@ -181,8 +181,10 @@ impl Fetcher {
     ) -> Result<Vec<u8>, FetchError> {
         let limits = BodyLimits {
             max_bytes,
-            room: (max_bytes > self.settings.max_body_bytes)
-                .then(|| Room { above_bytes: self.settings.max_body_bytes, places: &self.large_bodies }),
+            room: (max_bytes > self.settings.max_body_bytes).then(|| Room {
+                above_bytes: self.settings.max_body_bytes,
+                places: &self.shared.large_bodies,
+            }),
             min_bytes_per_second: self.settings.min_bytes_per_second,
             window: self.settings.min_rate_window,
             deadline,

@@ -23,19 +23,25 @@ use crate::config::FetchSettings;
 /// Bodies larger than `max_body_bytes` that are in hand at a time: what sitemaps of 50 MB may cost in memory.
 const LARGE_BODIES: usize = 4;
 
-/// The one client. Clones share connections and pacing.
+/// The one client. Clones are cheap, and share connections, pacing and all that is known of sites.
 #[derive(Debug, Clone)]
 pub struct Fetcher {
-    pub(super) clients: Arc<Clients>,
+    pub(super) shared: Arc<Shared>,
     pub(super) settings: Arc<FetchSettings>,
-    pub(super) pacing: Arc<Pacing>,
-    pub(super) pauses: Arc<Pauses>,
-    guard: Arc<AddressGuard>,
-    pub(super) resolver: Arc<GuardedResolver>,
-    pub(super) clock: Clock,
-    pub(super) robots: Arc<RobotsCache>,
     pub(super) too_large: TooLarge,
-    pub(super) large_bodies: Arc<Semaphore>,
+}
+
+/// What all clones of a fetcher have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) clients: Clients,
+    pub(super) pacing: Pacing,
+    pub(super) pauses: Pauses,
+    guard: Arc<AddressGuard>,
+    resolver: Arc<GuardedResolver>,
+    pub(super) clock: Clock,
+    pub(super) robots: RobotsCache,
+    pub(super) large_bodies: Semaphore,
 }
 
 /// What becomes of a body over the limit.
@@ -63,22 +69,18 @@ impl Fetcher {
     pub fn new(settings: &FetchSettings, clock: Clock) -> Result<Self, FetchSetupError> {
         let guard = Arc::new(AddressGuard::new(&settings.allow_private_networks));
         let resolver = Arc::new(GuardedResolver::new(Arc::clone(&guard), &settings.proxies));
-        let clients = Arc::new(Clients::new(settings, Arc::clone(&resolver))?);
-        let pacing = Arc::new(Pacing::new(settings.connections_per_host, settings.delay_per_host));
-        let settings = Arc::new(settings.clone());
-        let (robots, pauses, too_large) = (Arc::default(), Arc::default(), TooLarge::Refused);
-        Ok(Self {
-            clients,
-            settings,
-            pacing,
-            pauses,
+        let shared = Shared {
+            clients: Clients::new(settings, Arc::clone(&resolver))?,
+            pacing: Pacing::new(settings.connections_per_host, settings.delay_per_host),
+            pauses: Pauses::default(),
             guard,
             resolver,
             clock,
-            robots,
-            too_large,
-            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
-        })
+            robots: RobotsCache::default(),
+            large_bodies: Semaphore::new(LARGE_BODIES),
+        };
+        let (shared, settings) = (Arc::new(shared), Arc::new(settings.clone()));
+        Ok(Self { shared, settings, too_large: TooLarge::Refused })
     }
 
     /// Fetches one document, redirects followed.
@@ -110,7 +112,7 @@ impl Fetcher {
         let mut url = asked.clone();
         for _ in 0..=self.settings.max_redirects {
             self.admit(request, &url)?;
-            if let Some(until) = self.pauses.until(&url, || self.clock.now()) {
+            if let Some(until) = self.shared.pauses.until(&url, || self.shared.clock.now()) {
                 let host = url.host_str().unwrap_or_default().to_owned();
                 return Ok(FetchOutcome::Paused { host, until });
             }
@@ -118,7 +120,7 @@ impl Fetcher {
                 return Ok(refused);
             }
             let site = site_of(&url).unwrap_or_default();
-            let _turn = self.pacing.turn(&site, url.host_str().unwrap_or_default()).await;
+            let _turn = self.shared.pacing.turn(&site, url.host_str().unwrap_or_default()).await;
             // Waiting for a turn costs the document nothing of its time.
             let begun = Instant::now();
             let deadline = begun + self.settings.total_timeout.saturating_sub(trace.took);
@@ -141,7 +143,7 @@ impl Fetcher {
             return Err(FetchError::UnsupportedScheme { url: request.url.to_string() });
         }
         check_url(&request.url, url, &self.settings)?;
-        match self.guard.check_url(url) {
+        match self.shared.guard.check_url(url) {
             Err(closed) if !is_typed(request, url) => {
                 Err(FetchError::PrivateAddress { url: request.url.to_string(), address: closed.0 })
             }
@@ -154,7 +156,8 @@ impl Fetcher {
         if self.settings.proxies.is_empty() || is_typed(request, url) {
             return Ok(());
         }
-        self.resolver
+        self.shared
+            .resolver
             .check_name(url)
             .await
             .map_err(|closed| FetchError::PrivateAddress { url: request.url.to_string(), address: closed.0 })
@@ -192,12 +195,10 @@ mod tests {
         let proxy = ProxyAddress::parse("http://127.0.0.1:9").unwrap();
         let proxies = Proxies { http: Some(proxy), ..Proxies::default() };
         let settings = FetchSettings { proxies, ..FetchSettings::default() };
+        let mut fetcher = Fetcher::new(&settings, Clock::from_fn(|| chrono::DateTime::UNIX_EPOCH)).unwrap();
         let silent =
             GuardedResolver::with_lookup(Arc::default(), Arc::new(|_| Box::pin(std::future::pending())));
-        let fetcher = Fetcher {
-            resolver: Arc::new(silent),
-            ..Fetcher::new(&settings, Clock::from_fn(|| chrono::DateTime::UNIX_EPOCH)).unwrap()
-        };
+        Arc::get_mut(&mut fetcher.shared).unwrap().resolver = Arc::new(silent);
         let begun = Instant::now();
         let url = "http://news.example.org/feed".parse().unwrap();
         let outcome = fetcher.fetch(&FetchRequest::new(url, super::super::AskedBy::User)).await;

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
+use url::Url;
+
+use crate::canonical::site_of;
 
 /// Sites remembered before those that are idle are forgotten.
 const REMEMBERED: usize = 1_000;
@@ -93,14 +96,15 @@ impl Pacing {
         }
     }
 
-    /// From now on requests to the host of the site start so far apart, or by the setting if that is longer.
-    pub(super) fn set_delay(&self, (site, host): (&str, &str), delay: Duration) {
+    /// From now on requests to the host of an address start so far apart, or by the setting if that is longer.
+    pub(super) fn set_delay(&self, url: &Url, delay: Duration) {
         let is_slow = delay > self.delay;
         if !is_slow && !self.has_slow_hosts.load(Relaxed) {
             return;
         }
         self.has_slow_hosts.store(true, Relaxed);
-        self.with_site(site, |site| {
+        let host = url.host_str().unwrap_or_default();
+        self.with_site(&site_of(url).unwrap_or_default(), |site| {
             let has_room = site.slow.len() < MOST_SLOW_HOSTS || site.slow.contains_key(host);
             if !is_slow {
                 site.slow.remove(host);
@@ -158,6 +162,10 @@ impl Site {
 mod tests {
     use super::*;
 
+    fn host(name: &str) -> Url {
+        Url::parse(&format!("https://{name}/")).unwrap()
+    }
+
     #[tokio::test(start_paused = true)]
     async fn requests_to_one_site_start_apart_and_others_do_not_wait() {
         let pacing = Pacing::new(2, Duration::from_secs(1));
@@ -177,10 +185,10 @@ mod tests {
         let pacing = Pacing::new(2, Duration::from_secs(1));
         let begun = Instant::now();
         drop(pacing.turn("example.org", "example.org").await);
-        pacing.set_delay(("example.org", "example.org"), Duration::from_secs(10));
+        pacing.set_delay(&host("example.org"), Duration::from_secs(10));
         drop(pacing.turn("example.org", "example.org").await);
         assert_eq!(begun.elapsed().as_secs(), 10);
-        pacing.set_delay(("example.org", "example.org"), Duration::ZERO);
+        pacing.set_delay(&host("example.org"), Duration::ZERO);
         drop(pacing.turn("example.org", "example.org").await);
         assert_eq!(begun.elapsed().as_secs(), 11);
     }
@@ -188,8 +196,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn delay_that_one_host_asks_for_is_neither_lost_nor_laid_on_the_others_of_its_site() {
         let pacing = Pacing::new(2, Duration::from_secs(1));
-        pacing.set_delay(("example.org", "slow.example.org"), Duration::from_secs(10));
-        pacing.set_delay(("example.org", "www.example.org"), Duration::ZERO);
+        pacing.set_delay(&host("slow.example.org"), Duration::from_secs(10));
+        pacing.set_delay(&host("www.example.org"), Duration::ZERO);
         let begun = Instant::now();
         for (host, seconds) in [("slow", 0), ("www", 1), ("www", 2), ("slow", 10), ("www", 11), ("slow", 20)]
         {

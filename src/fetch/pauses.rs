@@ -76,19 +76,19 @@ impl Pauses {
 impl Fetcher {
     /// Takes up which hosts asked former processes, or others of today, for time.
     pub fn recall_pauses(&self, pauses: Vec<HostPause>) {
-        let now = self.clock.now();
-        let mut known = self.pauses.lock();
+        let now = self.shared.clock.now();
+        let mut known = self.shared.pauses.lock();
         for pause in pauses.iter().filter(|pause| pause.until > now) {
-            self.pauses.keep(&mut known, pause, now);
+            self.shared.pauses.keep(&mut known, pause, now);
         }
     }
 
     /// Which hosts asked for time since the last call, for whoever remembers it.
     pub fn take_pauses(&self) -> Vec<HostPause> {
-        if !self.pauses.are_there.load(Relaxed) {
+        if !self.shared.pauses.are_there.load(Relaxed) {
             return Vec::new();
         }
-        std::mem::take(&mut self.pauses.lock().notes)
+        std::mem::take(&mut self.shared.pauses.lock().notes)
     }
 }
 

@@ -12,7 +12,7 @@ use url::{Position, Url};
 
 use super::Robots;
 use super::lines::MOST_BYTES;
-use crate::canonical::{has_login, public_address, site_of};
+use crate::canonical::{has_login, public_address};
 use crate::config::FetchSettings;
 use crate::fetch::fetcher::TooLarge;
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Fetcher};
@@ -76,8 +76,7 @@ impl Fetcher {
         let why = match &*self.standing_at(url, request.typed.as_ref()).await? {
             Standing::Closed(reason) => Disallowed::Unreadable(reason.clone()),
             Standing::Rules { robots, crawl_delay } => {
-                let (site, host) = (site_of(url).unwrap_or_default(), url.host_str().unwrap_or_default());
-                self.pacing.set_delay((&site, host), (*crawl_delay).min(self.settings.max_crawl_delay));
+                self.shared.pacing.set_delay(url, (*crawl_delay).min(self.settings.max_crawl_delay));
                 Disallowed::Rule(robots.disallowing_rule(AGENT, url)?)
             }
         };
@@ -94,9 +93,9 @@ impl Fetcher {
 
     /// Takes up what former processes have read of robots.txt files; what counts no longer is left out.
     pub fn recall_robots(&self, notes: Vec<RobotsNote>) {
-        let now = self.clock.now();
+        let now = self.shared.clock.now();
         for note in notes.into_iter().filter(|note| note.counts_until > now) {
-            let slot = self.robots.slot(&origin_of(&note.url), now);
+            let slot = self.shared.robots.slot(&origin_of(&note.url), now);
             // Whoever holds it is asking right now, and will know better.
             if let Ok(mut answer) = slot.try_lock() {
                 let standing = Arc::new(match note.closed_because {
@@ -111,26 +110,26 @@ impl Fetcher {
 
     /// What was read of robots.txt files since the last call, for whoever remembers it.
     pub fn take_robots_notes(&self) -> Vec<RobotsNote> {
-        std::mem::take(&mut self.robots.notes.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.shared.robots.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How gleaner stands with the site of an address; `None` for one that has no site.
     async fn standing_at(&self, url: &Url, typed: Option<&Url>) -> Option<Arc<Standing>> {
-        let slot = self.robots.slot(&origin_of(url), self.clock.now());
+        let slot = self.shared.robots.slot(&origin_of(url), self.shared.clock.now());
         let mut answer = slot.lock().await;
-        if let Some(known) = answer.as_ref().filter(|known| known.counts_until > self.clock.now()) {
+        if let Some(known) = answer.as_ref().filter(|known| known.counts_until > self.shared.clock.now()) {
             return Some(Arc::clone(&known.standing));
         }
         let robots_url = robots_url_of(url)?;
         let outcome = self.ask_for_rules(robots_url.clone(), typed.cloned()).await;
         let body = if let FetchOutcome::Fresh(page) = &outcome { page.body.clone() } else { Vec::new() };
-        let heard = Answer::from_outcome(&robots_url, outcome, self.clock.now());
+        let heard = Answer::from_outcome(&robots_url, outcome, self.shared.clock.now());
         let closed_because = match &*heard.standing {
             Standing::Closed(reason) => Some(reason.clone()),
             Standing::Rules { .. } => None,
         };
         let counts_until = heard.counts_until;
-        self.robots.note(RobotsNote { url: robots_url, body, closed_because, counts_until });
+        self.shared.robots.note(RobotsNote { url: robots_url, body, closed_because, counts_until });
         let standing = Arc::clone(&heard.standing);
         *answer = Some(heard);
         Some(standing)
@@ -292,13 +291,13 @@ mod tests {
             let fetcher = Fetcher::new(&FetchSettings::default(), Clock::from_fn(move || now)).unwrap();
             let text = format!("User-agent: *\nCrawl-delay: {asked}\n");
             let (standing, counts_until) = (Arc::new(Standing::of_text(text.as_bytes())), now + KEPT);
-            let slot = fetcher.robots.slot(&origin_of(&url), now);
+            let slot = fetcher.shared.robots.slot(&origin_of(&url), now);
             *slot.lock().await = Some(Answer { standing, size_bytes: 0, counts_until });
             let request = FetchRequest::new(url.clone(), AskedBy::Gleaner);
             assert!(fetcher.robots_refusal(&request, &url).await.is_none());
             let begun = tokio::time::Instant::now();
             for _ in 0..2 {
-                drop(fetcher.pacing.turn("example.org", "news.example.org").await);
+                drop(fetcher.shared.pacing.turn("example.org", "news.example.org").await);
             }
             assert_eq!(begun.elapsed().as_secs(), seconds, "Crawl-delay: {asked}");
         }

@@ -48,8 +48,8 @@ impl Robots {
 
     /// The rule that keeps a crawler from an address, such as `Disallow: /private/`; `None` when it may be fetched.
     pub fn disallowing_rule(&self, agent: &str, url: &Url) -> Option<String> {
-        // RFC 9309, section 2.2.2: implicitly allowed.
-        if url.path() == "/robots.txt" {
+        // RFC 9309, section 2.2.2: implicitly allowed. And where nothing is said, nothing has to be compared.
+        if self.groups.is_empty() || url.path() == "/robots.txt" {
             return None;
         }
         let path = comparable_path(url);
