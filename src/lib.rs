@@ -19,6 +19,7 @@ pub mod charset;
 pub mod clock;
 pub mod content_kind;
 pub mod dates;
+pub mod text;
 pub mod xml;
 
 pub mod config;

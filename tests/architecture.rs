@@ -12,6 +12,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("clock", 0),
     ("content_kind", 0),
     ("dates", 0),
+    ("text", 0),
     ("xml", 0),
     ("config", 1),
     ("archive", 2),
