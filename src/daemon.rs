@@ -21,6 +21,11 @@ const GRACE: Duration = Duration::from_secs(4);
 const STORE_GRACE: Duration = Duration::from_millis(1500);
 /// Longest sleep of an idle service: another process may have added a source meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
+/// Articles whose copies are looked for before other work has its turn again: some seconds. Of a store that has never been looked
+/// through, a single pass does so many, and the service goes on.
+pub const GROUPED_AT_ONCE: usize = 5_000;
+/// Rounds of that at the end of a single pass: one for what is new, one for what that touches.
+const LAST_ROUNDS: u32 = 2;
 /// Pause after the store failed, before a service tries again.
 const STORE_PAUSE: Duration = Duration::from_secs(10);
 
@@ -104,13 +109,26 @@ struct Worker {
     /// What is to be taken up as soon as nothing is in flight.
     renewal: Option<Renewal>,
     pulse: Pulse,
+    /// Rounds of looking for copies when there was nothing else to do.
+    last_rounds: u32,
 }
 
 impl Worker {
     fn new(pipeline: Pipeline, until: Until, concurrency: usize, renewals: mpsc::Receiver<Renewal>) -> Self {
         let (tasks, asked_for) = (JoinSet::new(), VecDeque::new());
         let (begun_at, pulse) = (pipeline.clock().now(), Pulse::default());
-        Self { pipeline, until, concurrency, tasks, asked_for, begun_at, renewals, renewal: None, pulse }
+        Self {
+            pipeline,
+            until,
+            concurrency,
+            tasks,
+            asked_for,
+            begun_at,
+            renewals,
+            renewal: None,
+            pulse,
+            last_rounds: 0,
+        }
     }
 
     async fn work(mut self) -> Result<(), StoreError> {
@@ -204,6 +222,14 @@ impl Worker {
         for recheck in self.pipeline.take_rechecks(self.free()).await? {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.recheck(recheck).await });
+        }
+        // Last, so that it is done when there is nothing else, or when enough has come together.
+        let is_idle = self.tasks.is_empty();
+        let is_enough = self.until != Until::Stopped && self.last_rounds >= LAST_ROUNDS;
+        if self.pipeline.wants_grouping(is_idle) && !is_enough {
+            self.last_rounds += u32::from(is_idle);
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.group_articles(GROUPED_AT_ONCE).await });
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod by_hand;
 mod command_line;
+mod copies;
 mod discovery;
 mod etiquette;
 mod fetch_limits;

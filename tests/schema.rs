@@ -47,12 +47,12 @@ fn filled() -> Program {
 fn views_have_the_documented_columns() {
     let program = filled();
     let store = Connection::open(program.path("gleaner.sqlite")).unwrap();
-    for view in ["articles", "related_links", "sources", "polls"] {
+    for view in ["articles", "related_links", "sources", "polls", "stories", "story_links"] {
         assert_eq!(columns(&store, view), documented(view), "{view}");
     }
     let of_revisions = ["article_id", "revision", "fetched_at", "changes", "versions"].map(str::to_owned);
     let of_articles =
-        ["id", "revisions", "first_seen_at", "last_seen_at", "sources", "gone_at", "gone_status"];
+        ["id", "revisions", "first_seen_at", "last_seen_at", "sources", "gone_at", "gone_status", "story_id"];
     let mut expected: BTreeSet<String> = documented("articles").into_iter().chain(of_revisions).collect();
     expected.retain(|name| !of_articles.contains(&name.as_str()));
     assert_eq!(columns(&store, "article_revisions"), expected);

@@ -14,7 +14,7 @@ use super::setup::{
 use super::signals::stop_on_signals;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::daemon::{Until, work};
+use crate::daemon::{GROUPED_AT_ONCE, Until, work};
 use crate::model::{Page, Source, SourceState};
 use crate::pipeline::{Mode, Outcome, Pipeline};
 use crate::store::{SourceOverview, Store, StoreError, Vanished};
@@ -124,7 +124,11 @@ impl Job {
             Self::Preview(sources) => pipeline.preview_sources(sources).await,
             Self::Sources { all } => return work(pipeline, Until::Idle { all }, concurrency).await,
         };
-        result.and(pipeline.release_leases().await)
+        let grouped = match pipeline.wants_grouping(true) {
+            true => pipeline.group_articles(GROUPED_AT_ONCE).await,
+            false => Ok(()),
+        };
+        result.and(pipeline.release_leases().await).and(grouped)
     }
 }
 

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::arguments::{Global, OutputFormat, ShowArguments};
-use super::article_view::{Extent, article_view};
+use super::article_view::{Extent, article_view, safe_line};
 use super::diff_view::diff_view;
 use super::exit::Done;
-use super::output::{Layout, complain, is_json, print_json, print_text};
+use super::output::{Layout, complain, is_json, print_json, print_text, printable};
 use super::setup::{load_config, open_existing, parse_url};
 use crate::dedup::{ArticleDiff, diff_articles};
 use crate::export::ArticleLine;
-use crate::model::{ArticleId, Direction};
+use crate::model::{ArticleId, Direction, Story};
 use crate::store::{ArticleKey, RevisionSummary, Store, StoredArticle};
 
 /// Runs the command.
@@ -36,6 +36,21 @@ fn key_of(arguments: &ShowArguments) -> anyhow::Result<ArticleKey> {
         Ok(id) => ArticleKey::Id(ArticleId(id)),
         Err(_) => ArticleKey::Url(Box::new(parse_url(&arguments.article)?)),
     })
+}
+
+/// The copies of an article, a line each, and why they are taken for that.
+fn story_text(story: &Story) -> String {
+    let mut text = format!("\nStory {}, told by {} more:\n", story.id.0, story.copies.len());
+    for copy in &story.copies {
+        let title = safe_line(&copy.title, &Layout::of_stdout());
+        let site = copy.site.as_deref().unwrap_or_default();
+        let published = copy.published_at.as_deref().unwrap_or_default();
+        text += &format!("  #{}  {site}  {published}  {title}\n", copy.id.0);
+        let why =
+            copy.reason.as_ref().map_or_else(|| "a copy of another copy".to_owned(), ToString::to_string);
+        text += &format!("      {}\n", printable(&why));
+    }
+    text
 }
 
 /// The article, in the given or the current revision; `None` after saying that there is none.
@@ -120,6 +135,9 @@ fn stored_text(stored: &StoredArticle) -> String {
     if !stored.sources.is_empty() {
         text += &format!("\nFound through: {}\n", stored.sources.join(", "));
     }
+    if let Some(story) = &stored.story {
+        text += &story_text(story);
+    }
     if let Some(at) = stored.gone_at {
         let status = stored.gone_status.map(|status| format!(" (status {status})")).unwrap_or_default();
         text += &format!("\nGone{status}: found so at {}\n", at.format("%Y-%m-%d %H:%M:%SZ"));
@@ -128,7 +146,7 @@ fn stored_text(stored: &StoredArticle) -> String {
         text += &format!("\nRevision {} of {}:\n", stored.revision, stored.revisions.len());
         for revision in &stored.revisions {
             let fetched = revision.fetched_at.format("%Y-%m-%d %H:%M:%SZ");
-            let title = super::article_view::safe_line(&revision.title, &Layout::of_stdout());
+            let title = safe_line(&revision.title, &Layout::of_stdout());
             let changes = revision.changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let changes = if changes.is_empty() { String::new() } else { format!("({changes})  ") };
             let versions = if revision.versions > 1 {

@@ -22,6 +22,15 @@ fn stats_text(stats: &Stats) -> String {
     let Stats { articles, revisions, sources_enabled, sources_disabled, sources_failing, .. } = stats;
     let mut text =
         format!("articles    {articles} in {revisions} revisions, {}\n", size_text(stats.size_bytes));
+    if stats.stories > 0 {
+        text += &format!("stories     {} told by {} articles\n", stats.stories, stats.articles_in_stories);
+    }
+    if stats.articles_ungrouped > 0 {
+        text += &format!(
+            "            {} articles wait for their copies to be looked for\n",
+            stats.articles_ungrouped
+        );
+    }
     if stats.articles_gone > 0 {
         text += &format!("gone        {} of them, their pages say\n", stats.articles_gone);
     }

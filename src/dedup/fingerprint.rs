@@ -1,11 +1,12 @@
 //! What of an article is compared, with noise folded away.
 
 use super::changes::{stated_time, told_text};
+use super::copies::is_stub;
 use super::fold::folded;
 use crate::model::{Article, Fingerprint};
 
 /// Shortest body (in letters and digits) whose text alone identifies a story; below it, paywall stubs, consent notes and
-/// photo pages of one site would all be one.
+/// photo pages of one site would all be one. Longer ones are known by their words.
 const TELLING_LENGTH: usize = 200;
 
 /// The fingerprint of an article. Related links, images, keywords and warnings do not count: they change without an edit. Where it
@@ -19,7 +20,8 @@ pub fn fingerprint(article: &Article) -> Fingerprint {
     for part in [&title, &subtitle, &body, &article.authors.join("\u{1f}"), &published] {
         add_part(&mut content, part);
     }
-    let telling = body.chars().filter(|c| c.is_alphanumeric()).count() >= TELLING_LENGTH;
+    let telling = !is_stub(&article.title, &article.body)
+        && body.chars().filter(|c| c.is_alphanumeric()).count() >= TELLING_LENGTH;
     let same_text = telling.then(|| {
         let mut text = blake3::Hasher::new();
         add_part(&mut text, &title);
@@ -84,6 +86,9 @@ mod tests {
     #[test]
     fn short_body_does_not_identify_a_story() {
         assert_eq!(fingerprint(&article("Title", "Subscribe to read on.")).same_text, None);
+        let wall =
+            "We and our partners use cookies to keep the site running. Accept all or manage preferences. ";
+        assert_eq!(fingerprint(&article("Before you continue", &wall.repeat(5))).same_text, None);
         assert!(fingerprint(&article("Title", &"a long body ".repeat(40))).same_text.is_some());
     }
 }

@@ -10,6 +10,7 @@ mod page;
 mod poll;
 mod sitemap;
 mod source;
+mod story;
 mod timestamp;
 mod verdict;
 mod warning;
@@ -23,6 +24,9 @@ pub use page::{Page, RobotsNote, Validators};
 pub use poll::{HostPause, PollNote, PollOutcome, PollWishes};
 pub use sitemap::{KnownSitemap, Sitemap, SitemapLink, SitemapNews, SitemapUrl};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
+pub use story::{
+    CopyKind, CopyReason, JudgedLink, Story, StoryCopy, StoryGroup, StoryId, StoryInput, StorySketch,
+};
 pub use timestamp::{Precision, Timestamp};
 pub use verdict::{ArticleId, Change, Fingerprint, Neighbour, Relation, RevisionSpan, Verdict};
 pub use warning::Warning;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
+use super::group::Waiting;
 use super::report::Report;
 use super::tally::Tally;
 use crate::clock::Clock;
@@ -76,6 +77,8 @@ pub struct Pipeline {
     /// The ages at which articles are looked at again; empty: never.
     pub(super) recheck_ages: Arc<[Duration]>,
     pub(super) tally: Arc<Tally>,
+    /// Articles whose copies are to be looked for.
+    pub(super) waiting: Arc<Waiting>,
 }
 
 impl Pipeline {
@@ -85,7 +88,8 @@ impl Pipeline {
         let owner = format!("{}-{}", std::process::id(), parts.clock.now().timestamp_micros());
         let (cores, tally) = (Arc::new(Semaphore::new(cores)), Arc::default());
         let owner = owner.into();
-        Self { store, parts: Arc::new(parts), cores, owner, recheck_ages: Arc::default(), tally }
+        let (recheck_ages, waiting) = (Arc::default(), Arc::default());
+        Self { store, parts: Arc::new(parts), cores, owner, recheck_ages, tally, waiting }
     }
 
     /// The same pipeline by another configuration; what is in flight in the former one may end there.

@@ -5,6 +5,7 @@ mod context;
 mod document;
 mod feed_text;
 mod find_sources;
+mod group;
 mod in_order;
 mod page;
 mod poll;

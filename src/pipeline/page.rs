@@ -240,6 +240,9 @@ impl Pipeline {
         if let Some(trace) = trace {
             self.learn(trace).await?;
         }
+        if matches!(saved.verdict, Verdict::New | Verdict::Revision { .. }) {
+            self.waiting.add();
+        }
         report.document.outcome = saved.verdict.into();
         self.tally.note_article(report.document.outcome);
         report.document.article_id = saved.article_id;
@@ -284,7 +287,7 @@ impl Pipeline {
             let begun = Instant::now();
             let read = read_remembering(&page, &rules, &memory, (&hints, now));
             tally.note_stage("extract", begun.elapsed());
-            reading_of(read, &url)
+            reading_of(read, &url, hints.title.as_deref())
         })
         .await
     }

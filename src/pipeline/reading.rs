@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::document::Remembered;
-use crate::dedup::fingerprint;
+use crate::dedup::{fingerprint, titles_agree};
 use crate::extract::PageTrace;
 use crate::model::{Article, Document, Fingerprint};
 use crate::schedule::Retry;
@@ -40,14 +40,20 @@ pub(super) struct Reading {
 }
 
 /// What was read with its fingerprint, or why it is no article.
-pub(super) fn reading_of(read: Remembered, url: &Url) -> Result<Reading, Failure> {
+///
+/// `promised` is the title under which it was named there. What many addresses answer with instead (a wall, an error) is no copy of one
+/// story, however equal it is.
+pub(super) fn reading_of(read: Remembered, url: &Url, promised: Option<&str>) -> Result<Reading, Failure> {
     let Remembered { document, without_memory, trace } = read;
     match document {
         Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
             "no article was found at {url}: the page holds no text that reads as one"
         ))),
         Document::Article(article) => {
-            let fingerprint = fingerprint(&article);
+            let mut fingerprint = fingerprint(&article);
+            if promised.is_some_and(|promised| !titles_agree(promised, &article.title)) {
+                fingerprint.same_text = None;
+            }
             Ok(Reading { article: *article, fingerprint, without_memory, trace })
         }
         Document::Feed(_) => Err(Failure::permanent(format!(

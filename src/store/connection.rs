@@ -22,6 +22,9 @@ const LOG_PATIENCE: Duration = Duration::from_millis(200);
 /// Connections for reading, and so reads at a time.
 const READERS: usize = 4;
 
+/// Memory of the writer for pages of the file, in KiB: the inner pages of all indexes, and what is written again and again.
+const CACHE_KIB: i64 = 16_384;
+
 type WriteJob = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// How a store is opened.
@@ -183,6 +186,7 @@ fn refuse_unfinished(path: &Path) -> Result<(), StoreError> {
 fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(busy_timeout)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // FULL: a commit survives a power cut. What was reported as stored is stored.
     connection.pragma_update(None, "synchronous", "FULL")
 }

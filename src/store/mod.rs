@@ -9,6 +9,8 @@ mod backup;
 mod candidates;
 mod connection;
 mod error;
+#[cfg(test)]
+mod history_tests;
 mod known_sitemaps;
 #[cfg(test)]
 mod migration_tests;
@@ -29,6 +31,9 @@ mod site_memory;
 mod source_import;
 mod source_state;
 mod sources;
+mod stories;
+mod story_hashes;
+mod story_rows;
 #[cfg(test)]
 mod story_tests;
 mod vitals;
@@ -45,4 +50,5 @@ pub use rechecks::{Recheck, RecheckDue, RecheckPlan};
 pub use service_lock::{ServiceLock, Serving, service_of};
 pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};
+pub use stories::{GroupedArticle, SketchNote, StoryCandidates, StoryJudges, Ungrouped};
 pub use vitals::{FailingSource, Vitals};

@@ -16,6 +16,12 @@ pub struct Stats {
     pub articles: u64,
     /// Revisions of all articles together.
     pub revisions: u64,
+    /// Stories that several articles tell.
+    pub stories: u64,
+    /// Articles that are copies of one another: those of all these stories together.
+    pub articles_in_stories: u64,
+    /// Articles whose copies have not been looked for yet.
+    pub articles_ungrouped: u64,
     /// Articles whose pages answer that they are gone.
     pub articles_gone: u64,
     /// Sources that are polled.
@@ -77,6 +83,9 @@ impl Store {
                     last_article_at: row.get(8)?,
                     size_bytes: count(row, 9)?,
                     articles_gone: count(row, 10)?,
+                    stories: count(row, 11)?,
+                    articles_in_stories: count(row, 12)?,
+                    articles_ungrouped: count(row, 13)?,
                     sites,
                 })
             })
@@ -128,7 +137,10 @@ const COUNTS: &str = "SELECT
     (SELECT min(first_seen_at) FROM article),
     (SELECT max(first_seen_at) FROM article),
     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),
-    (SELECT count(*) FROM article WHERE gone_at IS NOT NULL)";
+    (SELECT count(*) FROM article WHERE gone_at IS NOT NULL),
+    (SELECT count(DISTINCT story_id) FROM article WHERE story_id IS NOT NULL),
+    (SELECT count(*) FROM article WHERE story_id IS NOT NULL),
+    (SELECT count(*) FROM article WHERE grouped_revision_id IS NOT current_revision_id)";
 
 fn count_sites(connection: &Connection) -> rusqlite::Result<Vec<SiteCount>> {
     let mut statement = connection.prepare_cached(

@@ -9,8 +9,9 @@ use super::article_rows::{read_article, read_link};
 use super::candidates::from_json;
 use super::connection::Store;
 use super::error::StoreError;
+use super::story_rows::read_story;
 use crate::canonical::canonical_key;
-use crate::model::{Article, ArticleId, Change};
+use crate::model::{Article, ArticleId, Change, Story, StoryId};
 
 /// How a user names an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub struct StoredArticle {
     pub gone_at: Option<DateTime<Utc>>,
     /// How it says so: 404 or 410.
     pub gone_status: Option<u16>,
+    /// The story that it tells together with others; `None`: it has no copies.
+    pub story_id: Option<StoryId>,
+    /// The other articles of that story; `None` also where every article is read anyway.
+    pub story: Option<Story>,
     /// The article itself.
     #[serde(flatten)]
     pub article: Article,
@@ -83,8 +88,9 @@ impl Store {
                     THEN revision.id = article.current_revision_id ELSE revision.number = ?2 END"
             ))?;
             let read = |row: &Row<'_>| {
-                let revisions = read_history(connection, id)?;
-                Ok(StoredArticle { revisions, ..read_stored(connection, row)? })
+                let stored = read_stored(connection, row)?;
+                let story = stored.story_id.map(|story| read_story(connection, story, id)).transpose()?;
+                Ok(StoredArticle { revisions: read_history(connection, id)?, story, ..stored })
             };
             statement.query_row(params![id.0, revision], read).optional()
         })
@@ -159,7 +165,7 @@ impl Store {
 }
 
 const SELECT_REVISION: &str = "SELECT revision.*, revision.id AS revision_id, article.site,
-    article.gone_at, article.gone_status
+    article.gone_at, article.gone_status, article.story_id
     FROM revision JOIN article ON article.id = revision.article_id";
 
 /// The current revision of an article.
@@ -188,6 +194,8 @@ fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Store
         sources: read_source_names(connection, id)?,
         gone_at: row.get("gone_at")?,
         gone_status: row.get("gone_status")?,
+        story_id: row.get::<_, Option<i64>>("story_id")?.map(StoryId),
+        story: None,
         article,
     })
 }
