@@ -2,7 +2,7 @@
 
 use super::article_view::safe_line;
 use super::output::Layout;
-use crate::extract::{ExplainedField, ExplainedLine, Explanation};
+use crate::extract::{ExplainedField, ExplainedLine, Explanation, RuleEffect};
 
 /// Characters of a value or line that are shown; `--output json` has them whole.
 const SHOWN_CHARS: usize = 100;
@@ -15,6 +15,7 @@ pub(super) fn explanation_view(explanation: &Explanation, layout: &Layout) -> St
         text += &field_text(field, layout);
     }
     let body = &explanation.body;
+    text += &rule_text(body.rule.as_ref(), layout);
     let container = body.container.as_deref().unwrap_or("nowhere");
     let by = if body.by_site_rule { "named by the site rule" } else { "found by scores" };
     text += &format!(
@@ -24,6 +25,22 @@ pub(super) fn explanation_view(explanation: &Explanation, layout: &Layout) -> St
         text += &line_text(line, layout);
     }
     text + "\n"
+}
+
+fn rule_text(rule: Option<&RuleEffect>, layout: &Layout) -> String {
+    let Some(rule) = rule else { return "\nSite rule: none for this address and day\n".to_owned() };
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    let mut text = format!("\nSite rule: holds {} to {}\n", day(rule.valid_from), day(rule.valid_until));
+    for effect in &rule.selectors {
+        let shown = cut(&effect.text, layout);
+        text += &format!(
+            "  {} = {}  matches {}  {shown}\n",
+            effect.key,
+            cut(&effect.selector, layout),
+            effect.elements
+        );
+    }
+    text
 }
 
 fn field_text(field: &ExplainedField, layout: &Layout) -> String {

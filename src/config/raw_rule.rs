@@ -20,7 +20,7 @@ struct RawRule {
     valid_from: Option<Spanned<Datetime>>,
     valid_until: Option<Spanned<Datetime>>,
     time_zone: Option<Spanned<String>>,
-    language: Option<String>,
+    language: Option<Spanned<String>>,
     date_formats: Vec<Spanned<String>>,
     drop: Vec<Spanned<String>>,
     select: RawSelectors,
@@ -84,7 +84,7 @@ impl RuleCheck<'_> {
         Ok(SiteRule {
             validity: self.validity(raw.valid_from, raw.valid_until)?,
             time_zone: raw.time_zone.map(|name| self.time_zone(&name)).transpose()?,
-            language: raw.language,
+            language: raw.language.map(|tag| self.language(tag)).transpose()?,
             date_formats: self.all(raw.date_formats, |format| self.date_format(format))?,
             drop: self.all(raw.drop, |selector| self.selector(selector))?,
             select: FieldSelectors {
@@ -133,12 +133,25 @@ impl RuleCheck<'_> {
         })
     }
 
+    fn language(&self, tag: Spanned<String>) -> Result<String, ConfigError> {
+        let mut parts = tag.get_ref().split('-');
+        let is_primary =
+            |part: &str| matches!(part.len(), 2..=3) && part.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_further =
+            |part: &str| matches!(part.len(), 2..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        if parts.next().is_some_and(is_primary) && parts.all(is_further) {
+            return Ok(tag.into_inner());
+        }
+        let text = format!("`{}` is no language tag; write one such as \"ar\" or \"pt-BR\"", tag.get_ref());
+        Err(self.error(tag.span().start, &text))
+    }
+
     fn date_format(&self, format: Spanned<String>) -> Result<String, ConfigError> {
         if is_date_format(format.get_ref()) {
             return Ok(format.into_inner());
         }
         let text = format!(
-            "`{}` tells no day; write it with %d, %m and %Y (and %H:%M), such as \"%d/%m/%Y %H:%M\"",
+            "`{}` tells no day or no whole time; write it with %d, %m and %Y (and %H:%M, or %I:%M %p), such as \"%d/%m/%Y %H:%M\"",
             format.get_ref()
         );
         Err(self.error(format.span().start, &text))
@@ -198,13 +211,14 @@ mod tests {
         for (text, line, part) in [
             ("drop = [\n\".ads\",\n\"p >> [\"]\n", 3, "p >> ["),
             ("\ntime_zone = \"Mars/Base\"\n", 2, "Mars/Base"),
-            ("date_formats = [\"%d/%m/%Y\",\n \"%H:%M\"]\n", 2, "tells no day"),
-            ("date_formats = [\"%d/%Q/%Y\"]\n", 1, "tells no day"),
+            ("date_formats = [\"%d/%m/%Y\",\n \"%H:%M\"]\n", 2, "tells no day or no whole time"),
+            ("date_formats = [\"%d/%Q/%Y\"]\n", 1, "tells no day or no whole time"),
             ("valid_from = 2024-03-02\nvalid_until = 2024-03-01\n", 2, "before"),
             ("valid_from = 10:30:00\n", 1, "is no day"),
             ("[[former]]\nlanguage = \"ar\"\n", 1, "valid_until"),
             ("language = \"en\"\n\n[[former]]\nvalid_until = 2024-03-01\n", 3, "overlap"),
             ("[select]\nbody = \"div[\"\n", 2, "no CSS selector"),
+            ("\nlanguage = \"english please\"\n", 2, "language tag"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains(part) && error.contains(&format!("line {line}")), "{text}: {error}");

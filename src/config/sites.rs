@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use url::Host;
 
 use super::raw_rule::read_rules;
 use super::{ConfigError, SiteRule};
@@ -29,7 +30,12 @@ impl SiteRules {
             add_rule(&mut by_host, Path::new(name), text)?;
         }
         if let Some(folder) = folder {
+            let mut seen = HashMap::new();
             for path in rule_files(folder)? {
+                if let Some(other) = seen.insert(host_of(&path)?, path.clone()) {
+                    let text = format!("{} is for the same host", other.display());
+                    return Err(ConfigError::Invalid { path, line: 1, text });
+                }
                 let text = std::fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
                 add_rule(&mut by_host, &path, &text)?;
             }
@@ -37,13 +43,14 @@ impl SiteRules {
         Ok(Self { by_host: Arc::new(by_host) })
     }
 
-    /// The rule for pages of a host as they were on a day: the host's own, or that of the closest parent domain
+    /// The rule for pages of a host as they were on a day: the host's own, or that of the closest parent domain that has one for that day
     /// (`www.syria.tv` → `syria.tv`).
     pub fn for_host(&self, host: &str, day: NaiveDate) -> Option<&SiteRule> {
         let mut rest = host;
         loop {
-            if let Some(rules) = self.by_host.get(rest) {
-                return rules.iter().find(|rule| rule.validity.holds(day));
+            let rules = self.by_host.get(rest).into_iter().flatten();
+            if let Some(rule) = rules.into_iter().find(|rule| rule.validity.holds(day)) {
+                return Some(rule);
             }
             rest = rest.split_once('.')?.1;
         }
@@ -83,9 +90,22 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
 }
 
 fn add_rule(rules: &mut HashMap<String, Vec<SiteRule>>, path: &Path, text: &str) -> Result<(), ConfigError> {
-    let host = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let host = host_of(path)?;
     rules.insert(host, read_rules(path, text)?);
     Ok(())
+}
+
+/// The host that a file is named after, as addresses have it (`münchen.example.toml` serves `xn--mnchen-3ya.example`).
+fn host_of(path: &Path) -> Result<String, ConfigError> {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    match Host::parse(&stem) {
+        Ok(host) => Ok(host.to_string()),
+        Err(_) => Err(ConfigError::Invalid {
+            path: path.to_owned(),
+            line: 1,
+            text: format!("`{stem}` is no host; name the file after one, such as `news.example.toml`"),
+        }),
+    }
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> ConfigError {
@@ -123,6 +143,14 @@ mod tests {
         assert_eq!(rule("2024-03-01").unwrap().language.as_deref(), Some("xx"));
         assert_eq!(rule("2024-03-02"), None);
         assert_eq!(rules.without_rule_on("2024-03-02".parse().unwrap()), ["syria.tv"]);
+        std::fs::write(folder.path().join("Syria.TV.toml"), "").unwrap();
+        let error = SiteRules::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("same host"), "{error}");
+        std::fs::remove_file(folder.path().join("Syria.TV.toml")).unwrap();
+        std::fs::write(folder.path().join("https www.toml"), "").unwrap();
+        let error = SiteRules::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("no host") && error.contains("https www"), "{error}");
+        std::fs::remove_file(folder.path().join("https www.toml")).unwrap();
         std::fs::write(&path, "drop = [\n\".ads\",\n\"p >> [\"]\n").unwrap();
         let error = SiteRules::load(Some(folder.path())).unwrap_err().to_string();
         assert!(error.contains("line 3") && error.contains("syria.tv.toml"), "{error}");

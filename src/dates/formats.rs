@@ -1,29 +1,37 @@
 //! Dates in a form that somebody stated (a site rule), as `strftime` writes it: for what could be read in several ways.
 
-use chrono::format::{Item, Parsed, StrftimeItems, parse_and_remainder};
+use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 
 use super::fold::{digit, is_invisible};
-use super::read::{DateContext, DateReading};
+use super::read::{DateContext, DateReading, read_date};
 use crate::model::{Precision, Timestamp};
 
 /// Places in a text at which a date may begin; longer texts hold no date in a stated form.
 const MOST_STARTS: usize = 300;
 
-/// Whether a format is understood and tells a whole day.
+/// Whether a format is understood and tells a whole day. Names of zones (`%Z`) cannot be read by it, and an hour of the half day (`%I`)
+/// needs its half (`%p`).
 pub fn is_date_format(format: &str) -> bool {
     let items: Vec<Item<'_>> = StrftimeItems::new(format).collect();
-    if items.iter().any(|item| matches!(item, Item::Error)) {
+    let has = |wanted: &Item<'_>| items.iter().any(|item| item == wanted);
+    let half_hour = [Pad::Zero, Pad::Space, Pad::None].map(|pad| Item::Numeric(Numeric::Hour12, pad));
+    let half = [Fixed::UpperAmPm, Fixed::LowerAmPm].map(Item::Fixed);
+    if has(&Item::Error)
+        || has(&Item::Fixed(Fixed::TimezoneName))
+        || half_hour.iter().any(has) && !half.iter().any(has)
+    {
         return false;
     }
     let day = NaiveDate::from_ymd_opt(2021, 2, 14);
     day.and_then(|day| day.and_hms_opt(15, 16, 17)).is_some_and(|sample| {
         let written = sample.and_utc().format_with_items(items.iter()).to_string();
-        parsed(&written, &items).is_some_and(|parsed| parsed.to_naive_date().ok() == day)
+        parsed(&written, &items).is_some_and(|(parsed, _)| parsed.to_naive_date().ok() == day)
     })
 }
 
-/// Reads the date that a text states in the first of the context's formats that fits, wherever in the text it stands; `None` when none fits.
+/// Reads the date that a text states in the first of the context's formats that fits, wherever in the text it stands; `None` when none
+/// fits. The format says which number is what; zone, half of the day and place are read as in any other text.
 pub(super) fn read_formatted(text: &str, context: &DateContext<'_>) -> Option<DateReading> {
     if context.formats.is_empty() {
         return None;
@@ -37,7 +45,11 @@ pub(super) fn read_formatted(text: &str, context: &DateContext<'_>) -> Option<Da
             *before = letter;
             Some((!is_inside).then_some(at))
         });
-        starts.flatten().take(MOST_STARTS).find_map(|at| reading(parsed(plain.get(at..)?, &items)?, context))
+        starts.flatten().take(MOST_STARTS).find_map(|at| {
+            let (before, rest) = plain.split_at_checked(at)?;
+            let (parsed, rest) = parsed(rest, &items)?;
+            reading(&parsed, (before, rest), context)
+        })
     })
 }
 
@@ -45,26 +57,37 @@ fn plain_digit(letter: char) -> char {
     digit(letter).and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
 }
 
-/// What stands at the beginning of a text, if all items are there and no digit follows.
-fn parsed(text: &str, items: &[Item<'_>]) -> Option<Parsed> {
+/// What stands at the beginning of a text, if all items are there and no digit follows; and the rest.
+fn parsed<'t>(text: &'t str, items: &[Item<'_>]) -> Option<(Parsed, &'t str)> {
     let mut parsed = Parsed::new();
     let rest = parse_and_remainder(&mut parsed, text, items.iter()).ok()?;
-    (!rest.starts_with(|letter: char| letter.is_ascii_digit())).then_some(parsed)
+    (!rest.starts_with(|letter: char| letter.is_ascii_digit())).then_some((parsed, rest))
 }
 
-fn reading(parsed: Parsed, context: &DateContext<'_>) -> Option<DateReading> {
+/// The date with what stands around it, in an unmistakable form for the reading of any text; by itself where that reads another day.
+fn reading(parsed: &Parsed, (before, rest): (&str, &str), context: &DateContext<'_>) -> Option<DateReading> {
     let date = parsed.to_naive_date().ok()?;
     let Ok(time) = parsed.to_naive_time() else {
         return Some(DateReading { value: Timestamp::Day(date), precision: Precision::Day });
     };
-    let precision = if parsed.second().is_some() { Precision::Second } else { Precision::Minute };
     let wall = NaiveDateTime::new(date, time);
-    let value = match (parsed.to_fixed_offset().ok(), context.time_zone) {
-        (Some(offset), _) => Timestamp::Instant(offset.from_local_datetime(&wall).single()?),
-        (None, Some(zone)) => Timestamp::Instant(zone.from_local_datetime(&wall).earliest()?.fixed_offset()),
-        (None, None) => Timestamp::Local(wall),
-    };
-    Some(DateReading { value, precision })
+    let precision = if parsed.second().is_some() { Precision::Second } else { Precision::Minute };
+    if let Ok(offset) = parsed.to_fixed_offset() {
+        let value = Timestamp::Instant(offset.from_local_datetime(&wall).single()?);
+        return Some(DateReading { value, precision });
+    }
+    let seconds = if parsed.second().is_some() { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M" };
+    let written = format!("{before}{}{rest}", wall.format(seconds));
+    let whole = read_date(&written, &DateContext { formats: &[], ..*context });
+    let is_same_day =
+        |reading: &DateReading| reading.value.day() == date && reading.precision != Precision::Day;
+    whole.filter(is_same_day).or_else(|| {
+        let value = match context.time_zone {
+            Some(zone) => Timestamp::Instant(zone.from_local_datetime(&wall).earliest()?.fixed_offset()),
+            None => Timestamp::Local(wall),
+        };
+        Some(DateReading { value, precision })
+    })
 }
 
 #[cfg(test)]
@@ -89,7 +112,7 @@ mod tests {
         for format in ["%d/%m/%Y", "%Y-%m-%d %H:%M", "%d.%m.%y", "%B %d, %Y", "%Y-%j"] {
             assert!(is_date_format(format), "{format}");
         }
-        for format in ["", "%H:%M", "%d/%m", "%Q", "today", "%"] {
+        for format in ["", "%H:%M", "%d/%m", "%Q", "today", "%", "%d/%m/%Y %I:%M", "%d/%m/%Y %H:%M %Z"] {
             assert!(!is_date_format(format), "{format}");
         }
     }
@@ -100,6 +123,8 @@ mod tests {
             ("Posted 05/04/2021 - 18:30 by the desk", Some("2021-04-05T18:30:00+03:00")),
             ("٠٥/٠٤/٢٠٢١ - ١٨:٣٠", Some("2021-04-05T18:30:00+03:00")),
             ("05/04/2021", Some("2021-04-05")),
+            ("05/04/2021 - 18:30 GMT", Some("2021-04-05T18:30:00+00:00")),
+            ("05/04/2021 - 06:30 PM", Some("2021-04-05T18:30:00+03:00")),
             ("105/04/2021", None),
             ("05/04/20211", None),
             ("31/02/2021", None),

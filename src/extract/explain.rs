@@ -11,7 +11,7 @@ use super::page_text::{comparison_key, select_first, without_markup};
 use super::story::BodyExplanation;
 use super::title::without_site_name;
 use crate::config::FieldSelectors;
-use crate::model::{Access, Article, DateOrigin};
+use crate::model::{Access, Article, DateOrigin, Timestamp};
 
 /// Why an article is what it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,7 +38,7 @@ pub struct ExplainedField {
 /// One statement of a page, its feed or its site rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FieldCandidate {
-    /// Where it stands: `site-rule`, `json-ld` (microdata too), `meta NAME`, an element, `feed`, `address`, `text`.
+    /// Where it stands: `site-rule`, `json-ld` (microdata too), `meta NAME`, `heading`, an element, `feed`, `address`, `text`.
     pub from: String,
     /// What it says.
     pub value: String,
@@ -129,16 +129,24 @@ fn same(stated: &str, value: &str) -> bool {
     comparison_key(stated) == comparison_key(value)
 }
 
-/// Whether a list holds all parts of another.
+/// Whether a list of names or words holds all of another.
 fn holds_all(stated: &str, value: &str) -> bool {
-    let stated = comparison_key(stated);
-    value.split(", ").all(|part| stated.contains(&comparison_key(part)))
+    let parts = |list: &str| -> Vec<String> {
+        let parts = list.split([',', ';', '،', '؛', '、', '|', '&']).flat_map(|part| part.split(" and "));
+        parts.map(comparison_key).filter(|key| !key.is_empty()).collect()
+    };
+    let (stated, value) = (parts(stated), parts(value));
+    // One text may tell names with words around them («By Ida Falk»).
+    let tells = |name: &String| {
+        stated.contains(name) || stated.iter().any(|part| part.ends_with(name.as_str()) && name.len() > 5)
+    };
+    !value.is_empty() && value.iter().all(tells)
 }
 
 fn title(article: &Article, head: &PageHead<'_>) -> ExplainedField {
     let mut statements = Statements::new(head).rule(|select| &select.title);
     for heading in visible_headings(head) {
-        statements = statements.add("h1", Some(&heading.whole));
+        statements = statements.add("heading", Some(&heading.whole));
     }
     let statements = statements
         .add("json-ld", head.structured.headline.as_deref())
@@ -150,13 +158,14 @@ fn title(article: &Article, head: &PageHead<'_>) -> ExplainedField {
     let mut field = statements.field("title", Some(article.title.clone()), is_same);
     // A headline without the kicker in its element is still that element's.
     let in_heading = |candidate: &&mut FieldCandidate| {
-        candidate.from == "h1" && comparison_key(&candidate.value).contains(&comparison_key(&article.title))
+        candidate.from == "heading"
+            && comparison_key(&candidate.value).contains(&comparison_key(&article.title))
     };
     if field.from.as_deref() == Some("text")
         && let Some(heading) = field.candidates.iter_mut().find(in_heading)
     {
         heading.agrees = true;
-        field.from = Some("h1".to_owned());
+        field.from = Some("heading".to_owned());
     }
     field
 }
@@ -183,7 +192,14 @@ fn section(article: &Article, head: &PageHead<'_>) -> ExplainedField {
 fn publisher(article: &Article, head: &PageHead<'_>) -> ExplainedField {
     Statements::new(head)
         .add("json-ld", head.structured.publisher.as_deref())
-        .meta(&["og:site_name", "dc.publisher", "citation_publisher", "publisher", "application-name"])
+        .meta(&[
+            "og:site_name",
+            "dc.publisher",
+            "citation_publisher",
+            "dcterms.publisher",
+            "publisher",
+            "application-name",
+        ])
         .field("publisher", article.publisher.clone(), same)
 }
 
@@ -229,15 +245,16 @@ fn dated(
     value: Option<String>,
     (from, article): (Option<DateOrigin>, &Article),
 ) -> ExplainedField {
-    let day = |text: &str| text.get(..10).map(str::to_owned);
-    let chosen = value.as_deref().and_then(day);
-    let candidates = article.date_candidates.iter().map(|candidate| {
-        let stated = candidate.value.to_string();
-        FieldCandidate {
-            from: name_of(&candidate.from),
-            agrees: chosen.is_some() && day(&stated) == chosen,
-            value: format!("{stated} ({})", candidate.raw),
-        }
+    let chosen = value.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+    let agrees = |stated: &Timestamp| match (stated, chosen) {
+        (Timestamp::Instant(stated), Some(Timestamp::Instant(chosen))) => *stated == chosen,
+        (stated, Some(chosen)) => *stated == chosen,
+        _ => false,
+    };
+    let candidates = article.date_candidates.iter().map(|candidate| FieldCandidate {
+        from: name_of(&candidate.from),
+        agrees: agrees(&candidate.value),
+        value: format!("{} ({})", candidate.value, candidate.raw),
     });
     ExplainedField { field, value, from: from.as_ref().map(name_of), candidates: candidates.collect() }
 }

@@ -15,7 +15,7 @@ use super::language::{direction_of, identify_language};
 use super::page_text::{select_first, text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
-use super::site_memory::{PageTrace, SiteMemory};
+use super::site_memory::{PageTrace, Recurring, SiteMemory, SiteOwnLines};
 use super::story::{MeasuredLine, MeasuredNames, Story, StoryFacts, explain_body, read_story};
 use super::title::choose_title;
 use super::words::count_words;
@@ -43,14 +43,23 @@ pub struct ExtractContext<'a> {
 
 /// Reads an HTML page.
 pub fn extract_html(page: &Page, context: &ExtractContext<'_>) -> Article {
-    read_html(page, context, &mut |_| {})
+    read_html(page, context, None, &mut |_| {})
 }
 
 /// Reads an HTML page, and tells for each field where it came from and for each line what was thought of it.
 pub fn explain_html(page: &Page, context: &ExtractContext<'_>) -> (Article, Option<Explanation>) {
     let mut explanation = None;
-    let article = read_html(page, context, &mut |seen| explanation = Some(seen.explain()));
+    let article = read_html(page, context, None, &mut |seen| explanation = Some(seen.explain()));
     (article, explanation)
+}
+
+/// What is known of the lines that are a site's own.
+#[derive(Debug)]
+pub enum SiteKnowledge {
+    /// What its other pages tell: for a story that is read for the first time.
+    Memory(SiteMemory),
+    /// What was left out when the story was first read: it is read again as it was, whatever was learned meanwhile.
+    AsBefore(SiteOwnLines),
 }
 
 /// An article that was read with the memory of its site.
@@ -58,24 +67,32 @@ pub fn explain_html(page: &Page, context: &ExtractContext<'_>) -> (Article, Opti
 pub struct RememberedArticle {
     /// The article.
     pub article: Article,
-    /// The same without the memory, where that makes a difference.
-    pub without_memory: Option<Article>,
+    /// The lines that were left out as the site's own.
+    pub site_own: SiteOwnLines,
     /// What the page adds to the memory, if that wants it.
     pub trace: Option<PageTrace>,
 }
 
-/// Reads an HTML page with the memory of its site (`ExtractContext::memory`), and learns from it for the pages to come.
-pub fn extract_remembering(page: &Page, context: &ExtractContext<'_>) -> RememberedArticle {
-    let (mut trace, mut by_memory) = (None, false);
-    let article = read_html(page, context, &mut |seen| {
-        by_memory = seen.by_memory;
+/// Reads an HTML page with what is known of its site, and learns from it for the pages to come.
+pub fn extract_remembering(
+    page: &Page,
+    context: &ExtractContext<'_>,
+    known: &SiteKnowledge,
+) -> RememberedArticle {
+    let (mut trace, mut site_own) = (None, SiteOwnLines::default());
+    let (memory, as_before) = match known {
+        SiteKnowledge::Memory(memory) => (Some(memory), None),
+        SiteKnowledge::AsBefore(lines) => (None, Some(lines)),
+    };
+    let context = ExtractContext { memory, ..*context };
+    let article = read_html(page, &context, as_before, &mut |seen| {
+        site_own = SiteOwnLines::of_keys(seen.site_own.iter().cloned());
         let (address, title) = (seen.head.address, seen.facts.title);
-        if context.memory.is_none_or(|memory| memory.wants(address, title)) {
+        if memory.is_some_and(|memory| memory.wants(address, title)) {
             trace = Some(PageTrace::of_page(seen.head.html, address, title));
         }
     });
-    let without_memory = by_memory.then(|| extract_html(page, &ExtractContext { memory: None, ..*context }));
-    RememberedArticle { article, without_memory, trace }
+    RememberedArticle { article, site_own, trace }
 }
 
 /// An article with all that it was chosen from.
@@ -83,7 +100,7 @@ struct Seen<'s, 'h> {
     article: &'s Article,
     head: &'s PageHead<'h>,
     facts: &'s StoryFacts<'s>,
-    by_memory: bool,
+    site_own: &'s [String],
 }
 
 impl Seen<'_, '_> {
@@ -97,7 +114,12 @@ impl Seen<'_, '_> {
     }
 }
 
-fn read_html(page: &Page, context: &ExtractContext<'_>, look: &mut dyn FnMut(&Seen<'_, '_>)) -> Article {
+fn read_html(
+    page: &Page,
+    context: &ExtractContext<'_>,
+    as_before: Option<&SiteOwnLines>,
+    look: &mut dyn FnMut(&Seen<'_, '_>),
+) -> Article {
     let mut decoded = decode_html(&page.body, page.content_type.as_deref());
     let mended = unmangled(&decoded.text);
     let is_mended = mended.is_some();
@@ -116,17 +138,18 @@ fn read_html(page: &Page, context: &ExtractContext<'_>, look: &mut dyn FnMut(&Se
     article.subtitle = choose_subtitle(&head, &article.title);
     let (title, subtitle) = (article.title.clone(), article.subtitle.clone());
     let facts = story_facts(&head, (&title, subtitle.as_deref()), base.as_ref());
-    let recurring = context.memory.and_then(|memory| memory.of_page(address, &article.title));
+    let learned = || context.memory.and_then(|memory| memory.of_page(address, &article.title));
+    let recurring = as_before.map(Recurring::Known).or_else(learned);
     let facts = StoryFacts { recurring: recurring.as_ref(), ..facts };
     let story = read_story(&html, &facts);
-    let by_memory = story.by_memory;
+    let site_own = story.site_own.clone();
     fill_address(&mut article, &head);
     fill_head(&mut article, &head, &story);
     fill_language(&mut article, &head, &story);
     fill_dates(&mut article, &head, &story, (page, context));
     fill_body(&mut article, story, &head, base.as_ref());
     article.warnings.extend(missing_parts(&article));
-    look(&Seen { article: &article, head: &head, facts: &facts, by_memory });
+    look(&Seen { article: &article, head: &head, facts: &facts, site_own: &site_own });
     article
 }
 

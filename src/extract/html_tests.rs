@@ -38,6 +38,7 @@ fn what_recurs_on_other_pages_of_the_site_is_left_out() {
         format!(
             "<h1>{subject} is back</h1><article><p>The {subject} came back to the harbour on Monday, after two years of repairs.</p>
             <p>Hundreds of people stood at the quay to see the {subject}, among them the mayor and her whole council.</p>
+            <p>The work on the {subject} had cost more than the town had hoped for, and the council will have to talk about the money in its next session.</p>
             <p>{PROMISE}</p></article>"
         )
     };
@@ -46,12 +47,12 @@ fn what_recurs_on_other_pages_of_the_site_is_left_out() {
     let alone = ExtractContext { rule: None, hints: &no_hints, now: now(), memory: None };
     assert!(extract_html(&page("ferry"), &alone).body.contains(PROMISE));
     let mut memory = SiteMemory::default();
-    for subject in ["ferry", "crane", "bridge"] {
+    for subject in ["ferry", "crane", "bridge", "school", "market"] {
         memory.learn(&trace_html(&page(subject), &alone));
     }
     let knowing = ExtractContext { memory: Some(&memory), ..alone };
     let article = extract_html(&page("ferry"), &knowing);
-    assert!(article.body.ends_with("her whole council."), "{}", article.body);
+    assert!(article.body.ends_with("its next session."), "{}", article.body);
 }
 
 fn hints() -> Hints {

@@ -40,12 +40,14 @@ mod words;
 pub use dateline::{DatelineReading, read_dateline_line, read_opening_dateline};
 pub use explain::{ExplainedField, Explanation, FieldCandidate};
 pub use html::{
-    ExtractContext, RememberedArticle, explain_html, extract_html, extract_remembering, measure_lines,
-    trace_html,
+    ExtractContext, RememberedArticle, SiteKnowledge, explain_html, extract_html, extract_remembering,
+    measure_lines, trace_html,
 };
 pub use plain_text::extract_plain_text;
-pub use site_memory::{PageTrace, SiteMemory};
-pub use story::{BodyExplanation, ExplainedLine, LeftOut, MeasuredLine, MeasuredNames};
+pub use site_memory::{PageTrace, SiteMemory, SiteOwnLines};
+pub use story::{
+    BodyExplanation, ExplainedLine, LeftOut, MeasuredLine, MeasuredNames, RuleEffect, SelectorEffect,
+};
 
 #[cfg(test)]
 mod fixture_tests;

@@ -3,22 +3,22 @@
 //! A value: whoever reads pages learns from them and hands the memory to the reading of others (`ExtractContext::memory`). Small for each
 //! site and bounded, whatever is learned; the memory of one site can be kept as bytes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use url::Url;
 
 use super::dom::Html;
-use super::story::visible_line_keys;
+use super::story::story_like_keys;
 use crate::canonical::site_of;
 
 /// Other stories of the site on which a line must have stood to be none of this one's.
-const STORIES: u32 = 2;
+const STORIES: u32 = 4;
 
-/// Of the stories that were learned since a line was first met, one in so many must have it: what background a newsroom tells again and
-/// again stands on some of its stories, what the site says on nearly all.
-const ONE_IN: u32 = 3;
+/// Percent of the other stories since a line was first met that must have it: what background a newsroom tells again and again stands on
+/// some of its stories, what the site says on nearly all.
+const SHARE_PERCENT: u32 = 80;
 
-/// Stories that are known by name, so that one that is read again is not counted again.
+/// Stories that are known by name, so that one that is read again is not counted again, whether its headline was edited or it moved.
 const RECENT_STORIES: usize = 64;
 
 /// Stories from which a site is known well enough for some of its pages to teach no more.
@@ -34,14 +34,14 @@ const SHORTEST_KEY_BYTES: usize = 8;
 const MOST_LINES_OF_A_PAGE: usize = 3_000;
 
 /// Lines of one site in memory, and in bytes that are kept (20 bytes each).
-const MOST_LINES_OF_A_SITE: usize = 20_000;
+const MOST_LINES_OF_A_SITE: usize = 4_000;
 const MOST_LINES_KEPT: usize = 500;
 
-/// Sites that are remembered at a time; further ones are not learned.
-const MOST_SITES: usize = 20_000;
+/// Lines of all sites together, about 100 MB; when there are so many, no further ones are learned.
+const MOST_LINES: usize = 2_000_000;
 
 /// Version of the bytes; others are not understood, and the site is learned anew.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// A line of a site, as a number.
 type LineKey = u64;
@@ -50,15 +50,17 @@ type LineKey = u64;
 #[derive(Debug, Default, Clone)]
 pub struct SiteMemory {
     sites: HashMap<String, SiteLines>,
+    /// Lines of all sites.
+    lines: usize,
 }
 
 /// What is known of one site.
 #[derive(Debug, Default, Clone, PartialEq)]
-struct SiteLines {
+pub(super) struct SiteLines {
     /// Stories learned.
     stories: u32,
-    /// The last of them.
-    recent: VecDeque<u32>,
+    /// The last of them, by title and by address.
+    recent: VecDeque<[u32; 2]>,
     lines: HashMap<LineKey, LineSeen>,
 }
 
@@ -76,7 +78,7 @@ struct LineSeen {
 #[derive(Debug, Default, Clone)]
 pub struct PageTrace {
     site: String,
-    story: u32,
+    story: [u32; 2],
     lines: Vec<LineKey>,
 }
 
@@ -84,7 +86,7 @@ impl PageTrace {
     /// The trace of a page. Copies of a story, such as its version for print, are told by its title and count as one.
     pub(super) fn of_page(html: &Html, address: Option<&Url>, title: &str) -> Self {
         let Some(site) = address.and_then(site_of) else { return Self::default() };
-        let mut lines: Vec<LineKey> = visible_line_keys(html)
+        let mut lines: Vec<LineKey> = story_like_keys(html)
             .take(MOST_LINES_OF_A_PAGE)
             .filter(|key| key.len() >= SHORTEST_KEY_BYTES)
             .map(|key| line_key(&key))
@@ -103,15 +105,18 @@ impl PageTrace {
 impl SiteMemory {
     /// Takes in what a page adds; a story that was learned lately adds nothing again.
     pub fn learn(&mut self, trace: &PageTrace) {
-        let is_known = self.sites.contains_key(&trace.site);
-        if !trace.lines.is_empty() && (is_known || self.sites.len() < MOST_SITES) {
-            self.sites.entry(trace.site.clone()).or_default().learn(trace);
+        if !trace.lines.is_empty() && self.lines < MOST_LINES {
+            let site = self.sites.entry(trace.site.clone()).or_default();
+            let before = site.lines.len();
+            site.learn(trace);
+            self.lines = self.lines + site.lines.len() - before;
         }
     }
 
     /// Takes in what was kept of a site; bytes that are not understood are as good as none.
     pub fn recall(&mut self, site: &str, bytes: &[u8]) {
         if let Some(lines) = SiteLines::of_bytes(bytes) {
+            self.lines += lines.lines.len();
             self.sites.insert(site.to_owned(), lines);
         }
     }
@@ -125,19 +130,50 @@ impl SiteMemory {
     pub(super) fn wants(&self, address: Option<&Url>, title: &str) -> bool {
         let Some(site) = address.and_then(site_of) else { return false };
         let known = self.sites.get(&site).map_or(0, |lines| lines.stories);
-        known < WELL_KNOWN || story_key(title, address).is_multiple_of(LEARNED_ONE_IN)
+        known < WELL_KNOWN || story_key(title, address)[1].is_multiple_of(LEARNED_ONE_IN)
     }
 
     /// What the memory says to a page.
     pub(super) fn of_page<'m>(&'m self, address: Option<&Url>, title: &str) -> Option<Recurring<'m>> {
         let site = self.sites.get(&site_of(address?)?)?;
-        Some(Recurring { site, is_learned: site.recent.contains(&story_key(title, address)) })
+        Some(Recurring::Learned { site, is_learned: site.knows(story_key(title, address)) })
+    }
+}
+
+/// The lines that were left out of one story as its site's own, so that it is read again as it was read first.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct SiteOwnLines(BTreeSet<LineKey>);
+
+impl SiteOwnLines {
+    /// Takes the bytes of [`SiteOwnLines::to_bytes`]; a rest that is no whole line is dropped.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.as_chunks().0.iter().map(|line| LineKey::from_le_bytes(*line)).collect())
+    }
+
+    /// Eight bytes a line.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|line| line.to_le_bytes()).collect()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes up lines by their letters and digits.
+    pub(super) fn of_keys(keys: impl Iterator<Item = String>) -> Self {
+        Self(keys.map(|key| line_key(&key)).collect())
     }
 }
 
 impl SiteLines {
+    /// Whether a story was learned lately, by its title or its address.
+    fn knows(&self, [title, address]: [u32; 2]) -> bool {
+        self.recent.iter().any(|[known, place]| *known == title || *place == address)
+    }
+
     fn learn(&mut self, trace: &PageTrace) {
-        if self.recent.contains(&trace.story) {
+        if self.knows(trace.story) {
             return;
         }
         for line in &trace.lines {
@@ -165,7 +201,7 @@ impl SiteLines {
     fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![FORMAT];
         let recent = u32::try_from(self.recent.len()).unwrap_or_default();
-        let numbers = [self.stories, recent].into_iter().chain(self.recent.iter().copied());
+        let numbers = [self.stories, recent].into_iter().chain(self.recent.iter().flatten().copied());
         numbers.for_each(|number| bytes.extend(number.to_le_bytes()));
         for (key, seen) in self.best_lines(MOST_LINES_KEPT) {
             bytes.extend(key.to_le_bytes());
@@ -188,7 +224,7 @@ impl SiteLines {
         };
         let stories = number()?;
         let recent = number().filter(|count| *count as usize <= RECENT_STORIES)?;
-        let recent: VecDeque<u32> = (0..recent).map(|_| number()).collect::<Option<_>>()?;
+        let recent = (0..recent).map(|_| Some([number()?, number()?])).collect::<Option<VecDeque<_>>>()?;
         let mut lines = HashMap::new();
         while let (Some(low), Some(high)) = (number(), number()) {
             let seen = LineSeen { stories: number()?, first: number()?, last: number()? };
@@ -198,26 +234,41 @@ impl SiteLines {
     }
 }
 
-/// What recurs on the other pages of a page's site.
-#[derive(Debug, Clone)]
-pub(super) struct Recurring<'m> {
-    site: &'m SiteLines,
-    /// Whether the page itself is among those that were learned.
-    is_learned: bool,
+/// Which lines of a page are its site's own.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Recurring<'m> {
+    /// Those that stand on the site's other pages.
+    Learned {
+        site: &'m SiteLines,
+        /// Whether the page itself is among those that were learned.
+        is_learned: bool,
+    },
+    /// Those that were when the story was first read.
+    Known(&'m SiteOwnLines),
 }
 
 impl Recurring<'_> {
-    /// Whether a line, told by its letters and digits, stands on other stories of the site, on so many that it is the site's own.
+    /// Whether a line, told by its letters and digits, is the site's own.
     pub(super) fn holds(&self, key: &str) -> bool {
-        let Some(seen) =
-            (key.len() >= SHORTEST_KEY_BYTES).then(|| self.site.lines.get(&line_key(key))).flatten()
-        else {
+        if key.len() < SHORTEST_KEY_BYTES {
             return false;
-        };
-        let own = u32::from(self.is_learned);
-        let (others, since) =
-            (seen.stories - own.min(seen.stories), self.site.stories - seen.first.min(self.site.stories));
-        others >= STORIES && others.saturating_mul(ONE_IN) >= since - own.min(since)
+        }
+        match self {
+            Self::Known(lines) => lines.0.contains(&line_key(key)),
+            Self::Learned { site, is_learned } => {
+                site.lines.get(&line_key(key)).is_some_and(|seen| site.is_own(*seen, *is_learned))
+            }
+        }
+    }
+}
+
+impl SiteLines {
+    /// Whether a line that was met so often is the site's own; a story that was learned itself does not count.
+    fn is_own(&self, seen: LineSeen, is_learned: bool) -> bool {
+        let own = u32::from(is_learned);
+        let others = seen.stories.saturating_sub(own);
+        let since = self.stories.saturating_sub(seen.first).saturating_sub(own);
+        others >= STORIES && u64::from(others) * 100 >= u64::from(since) * u64::from(SHARE_PERCENT)
     }
 }
 
@@ -226,12 +277,15 @@ fn line_key(key: &str) -> LineKey {
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// A story by its title, or by its address when it has none.
-fn story_key(title: &str, address: Option<&Url>) -> u32 {
+/// A story by its title and by its address; one without a title by its address alone.
+fn story_key(title: &str, address: Option<&Url>) -> [u32; 2] {
+    let hash = |name: &str| {
+        let [a, b, c, d, ..] = *blake3::hash(name.as_bytes()).as_bytes();
+        u32::from_le_bytes([a, b, c, d])
+    };
+    let place = address.map_or("", Url::path);
     let title = title.trim();
-    let name = if title.is_empty() { address.map_or("", Url::path) } else { title };
-    let [a, b, c, d, ..] = *blake3::hash(name.as_bytes()).as_bytes();
-    u32::from_le_bytes([a, b, c, d])
+    [hash(if title.is_empty() { place } else { title }), hash(place)]
 }
 
 #[cfg(test)]
@@ -254,31 +308,53 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_two_other_stories_recurs() {
+    fn a_line_of_nearly_all_other_stories_recurs() {
         let mut memory = SiteMemory::default();
-        for (number, title) in ["Ferry is late", "Crane is gone", "Ferry is late"].into_iter().enumerate() {
+        let titles = ["Ferry is late", "Crane is gone", "Market opens", "School closes", "Bridge holds"];
+        for (number, title) in titles.into_iter().enumerate() {
             memory.learn(&trace(&format!("https://a.example/{number}"), title, "A text of its own."));
         }
         assert!(recurs(&memory, "https://www.a.example/9", "Another title", PROMISE));
-        // One of the two is the story itself, here under another address.
+        // The story itself is not one of the others, under another address or with another headline.
+        memory.sites.get_mut("a.example").unwrap().lines.values_mut().for_each(|seen| seen.stories -= 1);
         assert!(!recurs(&memory, "https://a.example/print/0", "Ferry is late", PROMISE));
+        assert!(!recurs(&memory, "https://a.example/0", "Ferry is very late", PROMISE));
         assert!(!recurs(&memory, "https://b.example/9", "Another title", PROMISE));
         assert!(!recurs(&memory, "https://a.example/9", "Another title", "Never seen before, by anyone."));
     }
 
     #[test]
-    fn what_stands_on_some_stories_of_many_is_background() {
-        let mut memory = SiteMemory::default();
-        for number in 0..20 {
-            let text = if number % 5 == 0 {
-                "The war began in the spring of the year before last."
-            } else {
-                "Nothing."
-            };
-            memory.learn(&trace(&format!("https://a.example/{number}"), &format!("Story {number}"), text));
+    fn background_is_no_line_of_the_site_whether_it_comes_now_and_then_or_in_a_burst() {
+        const WAR: &str = "The war began in the spring of the year before last.";
+        for has_it in [|number: u32| number.is_multiple_of(2), |number: u32| (10..13).contains(&number)] {
+            let mut memory = SiteMemory::default();
+            for number in 0..13 {
+                let text = if has_it(number) { WAR } else { "Nothing of the kind." };
+                memory.learn(&trace(
+                    &format!("https://a.example/{number}"),
+                    &format!("Story {number}"),
+                    text,
+                ));
+            }
+            let recurs = |line: &str| recurs(&memory, "https://a.example/99", "Another title", line);
+            assert!(recurs(PROMISE) && !recurs(WAR));
         }
-        let recurs = |line: &str| recurs(&memory, "https://a.example/99", "Another title", line);
-        assert!(recurs(PROMISE) && !recurs("The war began in the spring of the year before last."));
+    }
+
+    #[test]
+    fn an_edited_headline_makes_no_other_story() {
+        let mut memory = SiteMemory::default();
+        for number in 0..9 {
+            memory.learn(&trace("https://a.example/1", &format!("Ferry is late, version {number}"), "Text."));
+        }
+        assert!(!recurs(&memory, "https://a.example/1", "Ferry is late, version 10", PROMISE));
+    }
+
+    #[test]
+    fn lines_that_were_left_out_are_kept_as_bytes() {
+        let lines = SiteOwnLines::of_keys([PROMISE.to_owned(), "another".to_owned()].into_iter());
+        assert_eq!(SiteOwnLines::of_bytes(&lines.to_bytes()), lines);
+        assert!(SiteOwnLines::of_bytes(b"short").is_empty());
     }
 
     #[test]
@@ -299,7 +375,7 @@ mod tests {
             memory.learn(&trace(&format!("https://a.example/{number}"), &format!("Story {number}"), &texts));
         }
         let bytes = memory.bytes_of("a.example");
-        assert!(bytes.len() <= 10_500, "{} bytes", bytes.len());
+        assert!(bytes.len() <= 10_600, "{} bytes", bytes.len());
         let mut recalled = SiteMemory::default();
         recalled.recall("a.example", &bytes);
         assert!(recurs(&recalled, "https://a.example/200", "Another title", PROMISE));

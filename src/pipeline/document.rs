@@ -8,11 +8,11 @@ use crate::config::{SiteRule, SiteRules};
 use crate::content_kind::{ContentKind, content_kind};
 use crate::discover::read_sitemap;
 use crate::extract::{
-    Explanation, ExtractContext, PageTrace, SiteMemory, explain_html, extract_html, extract_plain_text,
-    extract_remembering, trace_html,
+    Explanation, ExtractContext, PageTrace, RememberedArticle, SiteKnowledge, SiteMemory, SiteOwnLines,
+    explain_html, extract_html, extract_plain_text, extract_remembering, trace_html,
 };
 use crate::feed::{FeedContext, read_feed};
-use crate::model::{Article, Document, Feed, Hints, Page, Sitemap};
+use crate::model::{Document, Feed, Hints, Page, Sitemap};
 
 /// Reads a document as what its content says it is: a feed, an article page, a text, or something that gleaner cannot read.
 ///
@@ -76,38 +76,34 @@ pub fn explain_document(
     }
 }
 
-/// A document with what the memory of its site makes of it and learns from it.
+/// A document with what is known of its site, and what it adds to that.
 #[derive(Debug)]
 pub(super) struct Remembered {
     /// The document.
     pub(super) document: Document,
-    /// The article as it is without the memory, where that makes a difference.
-    pub(super) without_memory: Option<Box<Article>>,
+    /// The lines that were left out of an article as its site's own.
+    pub(super) site_own: SiteOwnLines,
     /// What it adds to the memory, if that wants it.
     pub(super) trace: Option<PageTrace>,
 }
 
-/// Reads a document with the memory of its site, and learns from it.
+/// Reads a document with what is known of its site, and learns from it.
 pub(super) fn read_remembering(
     page: &Page,
     rules: &SiteRules,
-    memory: &SiteMemory,
+    known: &SiteKnowledge,
     (hints, now): (&Hints, DateTime<Utc>),
 ) -> Remembered {
     let page = &*unpacked(page);
     match content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path())) {
         ContentKind::Html => {
-            let context = ExtractContext { rule: rule_of(page, rules), hints, now, memory: Some(memory) };
-            let read = extract_remembering(page, &context);
-            Remembered {
-                document: Document::Article(Box::new(read.article)),
-                without_memory: read.without_memory.map(Box::new),
-                trace: read.trace,
-            }
+            let context = ExtractContext { rule: rule_of(page, rules), hints, now, memory: None };
+            let RememberedArticle { article, site_own, trace } = extract_remembering(page, &context, known);
+            Remembered { document: Document::Article(Box::new(article)), site_own, trace }
         }
         _ => {
             let document = read_document(page, rules, hints, now);
-            Remembered { document, without_memory: None, trace: None }
+            Remembered { document, site_own: SiteOwnLines::default(), trace: None }
         }
     }
 }

@@ -13,7 +13,7 @@ use super::reading::{Failure, Reading, reading_of};
 use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
-use crate::extract::{PageTrace, SiteMemory};
+use crate::extract::{PageTrace, SiteKnowledge, SiteOwnLines};
 use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, Fingerprint, FoundVia, Page, Verdict};
 use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
@@ -27,6 +27,8 @@ pub(super) struct Read {
     pub(super) fetched_at: DateTime<Utc>,
     /// When it is looked at again.
     pub(super) recheck: Option<RecheckPlan>,
+    /// The lines that were left out as the site's own.
+    pub(super) site_own: SiteOwnLines,
     /// What the page adds to the memory of its site.
     pub(super) trace: Option<PageTrace>,
 }
@@ -189,20 +191,18 @@ impl Pipeline {
         candidate: &Candidate,
     ) -> Result<Result<Read, Failure>, StoreError> {
         let head = page.head();
-        let memory = self.memory_of(&head.final_url).await?;
-        let Some(read) = self.read_article(page, candidate, memory).await else {
+        let known = self.knowledge_of(&head.final_url).await?;
+        let Some(read) = self.read_article(page, candidate, known).await else {
             let text = format!("reading {} failed inside gleaner; please report this address", candidate.url);
             return Ok(Err(Failure::permanent(text)));
         };
-        let mut reading = match read {
+        let Reading { article, fingerprint, site_own, trace } = match read {
             Ok(reading) => reading,
             Err(failure) => return Ok(Err(failure)),
         };
-        let trace = reading.trace.take();
-        let (article, fingerprint) = self.as_known(reading, &head.final_url).await?;
         let recheck = self.first_plan(&head, candidate, &article);
         let (final_url, fetched_at) = (head.final_url, head.fetched_at);
-        Ok(Ok(Read { article, fingerprint, final_url, fetched_at, recheck, trace }))
+        Ok(Ok(Read { article, fingerprint, final_url, fetched_at, recheck, site_own, trace }))
     }
 
     /// Keeps an article as it was read (or only compares it, in a dry run).
@@ -213,7 +213,7 @@ impl Pipeline {
         candidate_id: Option<CandidateId>,
         source: Option<&str>,
     ) -> Result<(Report, Verdict), StoreError> {
-        let Read { article, fingerprint, final_url, fetched_at, recheck, trace } = read;
+        let Read { article, fingerprint, final_url, fetched_at, recheck, site_own, trace } = read;
         let mut report = Report::bare(&candidate.url, source, Outcome::New);
         report.article = Some(Box::new(article.clone()));
         let canonical_url = article.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
@@ -237,6 +237,9 @@ impl Pipeline {
             Mode::DryRun => self.store.preview_article(ingested, JUDGES).await?,
         };
         self.tally.note_stage("store", begun.elapsed());
+        if let (Verdict::New, Some(id)) = (saved.verdict, saved.article_id) {
+            self.keep_site_own(id, &site_own).await?;
+        }
         if let Some(trace) = trace {
             self.learn(trace).await?;
         }
@@ -263,12 +266,14 @@ impl Pipeline {
         source: Option<&str>,
     ) -> Result<Result<Report, Failure>, StoreError> {
         let Some(page) = page_of_entry(&candidate, self.clock().now()) else { return Ok(Err(failure)) };
-        let reading = self.read_article(page.clone(), &candidate, SiteMemory::default()).await;
+        let nothing = SiteKnowledge::AsBefore(SiteOwnLines::default());
+        let reading = self.read_article(page.clone(), &candidate, nothing).await;
         let Some(Ok(Reading { mut article, .. })) = reading else { return Ok(Err(failure)) };
         article.warnings.push(feed_text_remark(&failure.text));
         let fingerprint = fingerprint(&article);
         let (final_url, fetched_at) = (page.final_url, page.fetched_at);
-        let read = Read { article, fingerprint, final_url, fetched_at, recheck: None, trace: None };
+        let site_own = SiteOwnLines::default();
+        let read = Read { article, fingerprint, final_url, fetched_at, recheck: None, site_own, trace: None };
         self.save(read, candidate, Some(id), source).await.map(|(report, _)| Ok(report))
     }
 
@@ -277,7 +282,7 @@ impl Pipeline {
         &self,
         page: Page,
         candidate: &Candidate,
-        memory: SiteMemory,
+        known: SiteKnowledge,
     ) -> Option<Result<Reading, Failure>> {
         let (rules, hints) = (self.parts.rules.clone(), candidate.hints.clone());
         let now = self.clock().now();
@@ -285,7 +290,7 @@ impl Pipeline {
         let tally = Arc::clone(&self.tally);
         self.compute(move || {
             let begun = Instant::now();
-            let read = read_remembering(&page, &rules, &memory, (&hints, now));
+            let read = read_remembering(&page, &rules, &known, (&hints, now));
             tally.note_stage("extract", begun.elapsed());
             reading_of(read, &url, hints.title.as_deref())
         })

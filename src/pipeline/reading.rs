@@ -5,7 +5,7 @@ use url::Url;
 
 use super::document::Remembered;
 use crate::dedup::{fingerprint, titles_agree};
-use crate::extract::PageTrace;
+use crate::extract::{PageTrace, SiteOwnLines};
 use crate::model::{Article, Document, Fingerprint};
 use crate::schedule::Retry;
 
@@ -29,13 +29,13 @@ impl Failure {
     }
 }
 
-/// An article as the page and the memory of its site make it.
+/// An article as it was read, with what its page teaches of its site.
 pub(super) struct Reading {
     pub(super) article: Article,
     pub(super) fingerprint: Fingerprint,
-    /// The article without the memory, where that makes a difference.
-    pub(super) without_memory: Option<Box<Article>>,
-    /// What the page adds to the memory, if that wants it.
+    /// The lines that were left out as the site's own.
+    pub(super) site_own: SiteOwnLines,
+    /// What the page adds to the memory of its site, if that wants it.
     pub(super) trace: Option<PageTrace>,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Reading {
 /// `promised` is the title under which it was named there. What many addresses answer with instead (a wall, an error) is no copy of one
 /// story, however equal it is.
 pub(super) fn reading_of(read: Remembered, url: &Url, promised: Option<&str>) -> Result<Reading, Failure> {
-    let Remembered { document, without_memory, trace } = read;
+    let Remembered { document, site_own, trace } = read;
     match document {
         Document::Article(article) if article.body.is_empty() => Err(Failure::passing(format!(
             "no article was found at {url}: the page holds no text that reads as one"
@@ -54,7 +54,7 @@ pub(super) fn reading_of(read: Remembered, url: &Url, promised: Option<&str>) ->
             if promised.is_some_and(|promised| !titles_agree(promised, &article.title)) {
                 fingerprint.same_text = None;
             }
-            Ok(Reading { article: *article, fingerprint, without_memory, trace })
+            Ok(Reading { article: *article, fingerprint, site_own, trace })
         }
         Document::Feed(_) => Err(Failure::permanent(format!(
             "{url} is a feed, not an article; add it with `gleaner sources add`"

@@ -3,22 +3,32 @@
 use url::Url;
 
 use super::context::{Mode, Pipeline};
-use super::reading::Reading;
 use crate::canonical::site_of;
-use crate::dedup::fingerprint;
-use crate::extract::{PageTrace, SiteMemory};
-use crate::model::{Article, Fingerprint};
+use crate::extract::{PageTrace, SiteKnowledge, SiteMemory, SiteOwnLines};
+use crate::model::ArticleId;
 use crate::store::StoreError;
 
 impl Pipeline {
-    /// What is remembered of the site of a page.
-    pub(super) async fn memory_of(&self, url: &Url) -> Result<SiteMemory, StoreError> {
+    /// What is known of the site of a page: what was left out before of a story that is stored, else what the site's other pages tell. So
+    /// what gleaner learned meanwhile revises nothing: only its site revises a story.
+    pub(super) async fn knowledge_of(&self, url: &Url) -> Result<SiteKnowledge, StoreError> {
+        if let Some(lines) = self.store.site_own_lines(url).await? {
+            return Ok(SiteKnowledge::AsBefore(SiteOwnLines::of_bytes(&lines)));
+        }
         let mut memory = SiteMemory::default();
         if let Some(site) = site_of(url) {
             let known = self.store.site_memory(site.clone()).await?;
             memory.recall(&site, &known);
         }
-        Ok(memory)
+        Ok(SiteKnowledge::Memory(memory))
+    }
+
+    /// Keeps which lines were left out of a new story as its site's own.
+    pub(super) async fn keep_site_own(&self, id: ArticleId, lines: &SiteOwnLines) -> Result<(), StoreError> {
+        if self.parts.mode == Mode::DryRun || lines.is_empty() {
+            return Ok(());
+        }
+        self.store.keep_site_own_lines(id, lines.to_bytes()).await
     }
 
     /// Adds to the memory of a site what one of its pages teaches.
@@ -34,22 +44,5 @@ impl Pipeline {
             memory.bytes_of(trace.site())
         };
         self.store.learn_site(site, self.clock().now(), learn).await
-    }
-
-    /// The article as it is to be kept. One that is stored as it was before its site was known is not revised for what gleaner learned
-    /// meanwhile: only its site revises it.
-    pub(super) async fn as_known(
-        &self,
-        reading: Reading,
-        url: &Url,
-    ) -> Result<(Article, Fingerprint), StoreError> {
-        let Reading { article, fingerprint: print, without_memory, .. } = reading;
-        if let Some(plain) = without_memory {
-            let plain_print = fingerprint(&plain);
-            if self.store.content_read_at(url).await? == Some(plain_print.content) {
-                return Ok((*plain, plain_print));
-            }
-        }
-        Ok((article, print))
     }
 }

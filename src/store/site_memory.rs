@@ -8,6 +8,7 @@ use super::connection::Store;
 use super::error::StoreError;
 use super::sources::time;
 use crate::canonical::canonical_key;
+use crate::model::ArticleId;
 
 impl Store {
     /// What is remembered of a site; empty when nothing is.
@@ -43,17 +44,31 @@ impl Store {
         .await
     }
 
-    /// The hash of the current content of the article that was read from an address; `None` when there is none.
+    /// Which lines were left out of the article that was read at an address as its site's own, as extraction writes them; `None` when there
+    /// is no article.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn content_read_at(&self, url: &Url) -> Result<Option<[u8; 32]>, StoreError> {
+    pub async fn site_own_lines(&self, url: &Url) -> Result<Option<Vec<u8>>, StoreError> {
         let key = canonical_key(url);
         self.read(move |connection| {
             let mut select = connection.prepare_cached(
-                "SELECT current_hash FROM article_url JOIN article ON article.id = article_url.article_id WHERE url_key = ?1",
+                "SELECT coalesce(lines, x'') FROM article_url LEFT JOIN site_own_line USING (article_id) WHERE url_key = ?1",
             )?;
             select.query_row([key], |row| row.get(0)).optional()
+        })
+        .await
+    }
+
+    /// Keeps which lines were left out of an article as its site's own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep_site_own_lines(&self, id: ArticleId, lines: Vec<u8>) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            let mut keep = transaction
+                .prepare_cached("INSERT OR REPLACE INTO site_own_line (article_id, lines) VALUES (?1, ?2)")?;
+            keep.execute(params![id.0, lines]).map(drop)
         })
         .await
     }

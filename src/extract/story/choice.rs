@@ -38,8 +38,10 @@ pub(super) struct Choice {
     pub(super) container: Option<usize>,
     /// Whether the rule of the site named that box.
     pub(super) is_ruled: bool,
-    /// Whether lines were left out for no other reason than that they stand on other pages of the site.
-    pub(super) by_memory: bool,
+    /// Lines that were left out for no other reason than that they are the site's own, in page order.
+    pub(super) site_own: Vec<usize>,
+    /// The likelihood that lines had to reach; 0 where a rule named the box.
+    pub(super) threshold: f32,
 }
 
 /// Chooses the lines of the story.
@@ -50,29 +52,47 @@ pub(super) fn choose_lines(
     evidence: &Evidence,
 ) -> Choice {
     let measured = measure(page, facts, evidence);
-    let known = Known { measured: &measured, recurring: facts.recurring };
-    let left_out = |at: usize| known.left_out_as(at, &page.lines[at]);
+    let left_out = |at: usize| left_out_as(&measured, at);
     if let Some(container) = ruled_container(html, page, facts) {
-        let lines = page.boxes[container].lines.clone();
-        let by_memory = lines.clone().any(|at| left_out(at) == Some(LeftOut::Recurring));
-        let lines = lines.filter(|&at| left_out(at).is_none()).collect();
-        let lines = without_repeats(&measured, lines);
-        return Choice { lines, container: Some(container), is_ruled: true, by_memory };
+        let lines = page.boxes[container].lines.clone().filter(|&at| left_out(at).is_none()).collect();
+        let (lines, site_own) =
+            without_site_own(&measured, without_repeats(&measured, lines), facts.recurring);
+        return Choice { lines, container: Some(container), is_ruled: true, site_own, threshold: 0.0 };
     }
     let likelihoods = likelihoods(&measured, page.lines.len());
-    let above = |threshold: f32| -> Vec<usize> {
+    let above = |threshold: f32| -> (f32, Vec<usize>) {
         let is_open = |at: usize| !measured.is_in_frame(&page.lines[at]) && left_out(at).is_none();
-        (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(at)).collect()
+        let lines = (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(at));
+        (threshold, lines.collect())
     };
     let is_text = |&at: &usize| page.lines[at].kind != BlockKind::Heading || measured.width(at) >= TEXT_WIDTH;
-    let holds_text = |lines: &Vec<usize>| lines.iter().any(is_text);
-    let lines = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
+    let holds_text = |(_, lines): &(f32, Vec<usize>)| lines.iter().any(is_text);
+    let (threshold, lines) = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
     let may_follow = |at: usize| likelihoods[at] > ROW_THRESHOLD && left_out(at).is_none();
     let lines = with_whole_tables(page, lines, may_follow);
     let lines = without_repeats(&measured, around_what_is_known(page, &measured, lines));
-    let is_missed = |at: usize| likelihoods[at] > THRESHOLDS[0] && left_out(at) == Some(LeftOut::Recurring);
-    let by_memory = facts.recurring.is_some() && (0..page.lines.len()).any(is_missed);
-    Choice { container: container_of(page, &lines), lines, is_ruled: false, by_memory }
+    let (lines, site_own) = without_site_own(&measured, lines, facts.recurring);
+    Choice { container: container_of(page, &lines), lines, is_ruled: false, site_own, threshold }
+}
+
+/// The lines without those that are the site's own, and these. Headings stay, and so does everything where most of the story would go:
+/// then the site tells one story over and over.
+fn without_site_own(
+    measured: &Measured<'_, '_>,
+    lines: Vec<usize>,
+    recurring: Option<&Recurring<'_>>,
+) -> (Vec<usize>, Vec<usize>) {
+    /// Share of the story from which it cannot be its site's own.
+    const MOST: f32 = 0.33;
+    let Some(recurring) = recurring else { return (lines, Vec::new()) };
+    let is_own = |at: &usize| {
+        let line = &measured.page.lines[*at];
+        line.kind != BlockKind::Heading && recurring.holds(&squashed(&line.text))
+    };
+    let (own, story): (Vec<usize>, Vec<usize>) = lines.iter().copied().partition(is_own);
+    let width = |lines: &[usize]| lines.iter().map(|&at| measured.width(at)).sum::<f32>();
+    let is_too_much = matches!(recurring, Recurring::Learned { .. }) && width(&own) > MOST * width(&lines);
+    if is_too_much { (lines, Vec::new()) } else { (story, own) }
 }
 
 /// Adds the rows of a table that stand beside rows that were chosen, as long as they may: tables are seldom half story.
@@ -148,8 +168,12 @@ pub enum LeftOut {
     Frame,
     /// The model takes it for no story.
     LowScore,
-    /// It stood before, or far from all that is known of the story.
+    /// It stood before.
+    Repeated,
+    /// It stands far from all that is known of the story.
     Apart,
+    /// It stands outside of the element that the site rule names.
+    OutsideRule,
 }
 
 impl LeftOut {
@@ -167,7 +191,9 @@ impl LeftOut {
             Self::Recurring => "recurring",
             Self::Frame => "frame",
             Self::LowScore => "low_score",
+            Self::Repeated => "repeated",
             Self::Apart => "apart",
+            Self::OutsideRule => "outside_rule",
         }
     }
 }
@@ -187,57 +213,42 @@ pub(super) fn judge_lines(
     (evidence, choice): (&Evidence, &Choice),
 ) -> Vec<Judgement> {
     let measured = measure(page, facts, evidence);
-    let known = Known { measured: &measured, recurring: facts.recurring };
-    let lowest = |scores: &[f32]| {
-        let taken = choice.lines.iter().map(|&at| scores[at]);
-        taken.fold(THRESHOLDS[0], f32::min)
-    };
     let scores = likelihoods(&measured, page.lines.len());
-    let least = lowest(&scores);
-    let left_out = |at: usize, line: &Line<'_>| {
-        let by_place = || {
-            if measured.is_in_frame(line) {
-                LeftOut::Frame
-            } else if scores[at] < least {
-                LeftOut::LowScore
-            } else {
-                LeftOut::Apart
-            }
-        };
-        known.left_out_as(at, line).unwrap_or_else(by_place)
+    let taken: HashSet<u64> = choice.lines.iter().map(|&at| measured.key(at)).collect();
+    let outside = |at: usize| match choice.container {
+        Some(number) if choice.is_ruled => !page.boxes[number].lines.contains(&at),
+        _ => false,
     };
-    let judge = |(at, line): (usize, &Line<'_>)| Judgement {
-        score: scores[at],
-        left_out: (choice.lines.binary_search(&at).is_err()).then(|| left_out(at, line)),
+    let by_place = |at: usize| match at {
+        _ if choice.site_own.contains(&at) => LeftOut::Recurring,
+        _ if outside(at) => LeftOut::OutsideRule,
+        _ if measured.is_in_frame(&page.lines[at]) => LeftOut::Frame,
+        _ if scores[at] <= choice.threshold => LeftOut::LowScore,
+        _ if taken.contains(&measured.key(at)) => LeftOut::Repeated,
+        _ => LeftOut::Apart,
     };
-    page.lines.iter().enumerate().map(judge).collect()
+    let judge = |at: usize| {
+        let is_taken = choice.lines.binary_search(&at).is_ok();
+        let left_out = (!is_taken).then(|| left_out_as(&measured, at).unwrap_or_else(|| by_place(at)));
+        Judgement { score: scores[at], left_out }
+    };
+    (0..page.lines.len()).map(judge).collect()
 }
 
-/// What keeps lines out of the body whatever they read like.
-struct Known<'k> {
-    measured: &'k Measured<'k, 'k>,
-    recurring: Option<&'k Recurring<'k>>,
-}
-
-impl Known<'_> {
-    /// What a line is, if it is no part of a body by what it says: title, caption, label, date, link to another story, or what the site
-    /// says on every page.
-    fn left_out_as(&self, index: usize, line: &Line<'_>) -> Option<LeftOut> {
-        let saying = self.measured.saying(index);
-        let recurs = |recurring: &Recurring<'_>| recurring.holds(&squashed(&line.text));
-        match line.region {
-            Region::Caption => Some(LeftOut::Caption),
-            Region::Hidden => Some(LeftOut::Hidden),
-            _ if saying.is_lead_in => Some(LeftOut::RelatedLink),
-            _ if line.kind == BlockKind::Paragraph && saying.is_link_line => Some(LeftOut::RelatedLink),
-            _ if saying.is_noise => Some(LeftOut::Label),
-            _ if saying.is_stamp => Some(LeftOut::Stamp),
-            _ if saying.is_lead_in_alone => Some(LeftOut::LeadIn),
-            _ if self.measured.is_title(index) => Some(LeftOut::Title),
-            _ if saying.is_subtitle => Some(LeftOut::Subtitle),
-            _ if self.recurring.is_some_and(recurs) => Some(LeftOut::Recurring),
-            _ => None,
-        }
+/// What a line is, if it is no part of a body by what it says: title, caption, label, date, link to another story.
+fn left_out_as(measured: &Measured<'_, '_>, index: usize) -> Option<LeftOut> {
+    let (line, saying) = (&measured.page.lines[index], measured.saying(index));
+    match line.region {
+        Region::Caption => Some(LeftOut::Caption),
+        Region::Hidden => Some(LeftOut::Hidden),
+        _ if saying.is_lead_in => Some(LeftOut::RelatedLink),
+        _ if line.kind == BlockKind::Paragraph && saying.is_link_line => Some(LeftOut::RelatedLink),
+        _ if saying.is_noise => Some(LeftOut::Label),
+        _ if saying.is_stamp => Some(LeftOut::Stamp),
+        _ if saying.is_lead_in_alone => Some(LeftOut::LeadIn),
+        _ if measured.is_title(index) => Some(LeftOut::Title),
+        _ if saying.is_subtitle => Some(LeftOut::Subtitle),
+        _ => None,
     }
 }
 

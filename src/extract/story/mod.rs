@@ -28,13 +28,13 @@ pub use choice::LeftOut;
 use choice::{blocks_of, choose_lines};
 use evidence::{Evidence, squashed};
 pub(super) use explain::explain_body;
-pub use explain::{BodyExplanation, ExplainedLine};
+pub use explain::{BodyExplanation, ExplainedLine, RuleEffect, SelectorEffect};
 use features::{Row, measure};
 use images::story_images;
-use lines::read_lines;
+use lines::{Line, read_lines};
 use model::feature_names;
 use noise::is_paywall_notice;
-use regions::Regions;
+use regions::{Region, Regions};
 use related::related_links;
 use surroundings::surrounding_lines;
 
@@ -81,8 +81,8 @@ pub(super) struct Story<'a> {
     /// Visible lines near the headline that are not body: above the first block (kicker, title, standfirst, byline, date,
     /// dateline), in page order; then lines directly below the last block.
     pub(super) surrounding_lines: Vec<SurroundingLine<'a>>,
-    /// Whether the memory of the site kept lines out of the body.
-    pub(super) by_memory: bool,
+    /// The letters and digits of the lines that only the memory of the site kept out of the body.
+    pub(super) site_own: Vec<String>,
 }
 
 /// A visible line near the story that is no part of its body.
@@ -114,7 +114,7 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
     };
     let range = container.lines.clone();
     Story {
-        by_memory: choice.by_memory,
+        site_own: choice.site_own.iter().map(|&at| squashed(&page.lines[at].text)).collect(),
         is_paywalled: page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text)),
         blocks: blocks_of(&page.lines, &choice.lines),
         related: related_links(&page.lines, range, &choice.lines, facts.base),
@@ -129,10 +129,11 @@ fn evidence_of(facts: &StoryFacts<'_>) -> Evidence {
     Evidence::of_texts(hints.into_iter().flatten().flatten().chain(facts.structured_body))
 }
 
-/// The letters and digits of every visible line of a page, in one case.
-pub(super) fn visible_line_keys(html: &Html) -> impl Iterator<Item = String> {
+/// The letters and digits of every visible line that could be a part of a story: no link, in no menu.
+pub(super) fn story_like_keys(html: &Html) -> impl Iterator<Item = String> {
     let page = read_lines(html, &Regions::of_page(html, &[]));
-    let keys: Vec<String> = page.lines.iter().map(|line| squashed(&line.text)).collect();
+    let could_be = |line: &&Line<'_>| line.region == Region::Plain && line.link_share() < 0.5;
+    let keys: Vec<String> = page.lines.iter().filter(could_be).map(|line| squashed(&line.text)).collect();
     keys.into_iter()
 }
 
