@@ -22,6 +22,8 @@ pub mod dates;
 pub mod text;
 pub mod xml;
 
+pub mod search;
+
 pub mod config;
 
 pub mod archive;

@@ -14,6 +14,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("dates", 0),
     ("text", 0),
     ("xml", 0),
+    ("search", 1),
     ("config", 1),
     ("archive", 2),
     ("dedup", 2),

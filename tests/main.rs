@@ -22,6 +22,7 @@ mod retry_after;
 mod revisions;
 mod schema;
 mod score;
+mod search;
 mod service;
 mod site_rules;
 mod sitemap_polls;

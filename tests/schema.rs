@@ -47,7 +47,7 @@ fn filled() -> Program {
 fn views_have_the_documented_columns() {
     let program = filled();
     let store = Connection::open(program.path("gleaner.sqlite")).unwrap();
-    for view in ["articles", "related_links", "sources", "polls", "stories", "story_links"] {
+    for view in ["articles", "article_urls", "related_links", "sources", "polls", "stories", "story_links"] {
         assert_eq!(columns(&store, view), documented(view), "{view}");
     }
     let of_revisions = ["article_id", "revision", "fetched_at", "changes", "versions"].map(str::to_owned);

@@ -7,13 +7,24 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::query::{canonical_query, normal_percent};
+use super::story_path::names_a_story;
 
 /// Labels before a host name that mark another rendering of the same site.
 const RENDERINGS: &[&str] = &["www.", "m.", "mobile.", "amp."];
 /// Wrappings (AMP cache in a link shim and the like) that are taken off; nobody wraps deeper in earnest.
 const WRAPPINGS: usize = 3;
 /// Documents that a server gives for the folder itself.
-const INDEXES: &[&str] = &["index.html", "index.htm", "index.php"];
+const INDEXES: &[&str] = &[
+    "index.html",
+    "index.htm",
+    "index.php",
+    "index.shtml",
+    "index.asp",
+    "index.aspx",
+    "index.jsp",
+    "default.asp",
+    "default.aspx",
+];
 
 /// The key under which an address is known: equal for addresses that lead to the same document. Scheme, default port, user,
 /// `www.` and its kin, tracking parameters, parameter order, session ids, AMP markers, a trailing slash and the
@@ -34,7 +45,7 @@ pub fn canonical_key(url: &Url) -> String {
         .filter(|port| !matches!(port, 80 | 443))
         .map(|port| format!(":{port}"))
         .unwrap_or_default();
-    let query = canonical_query(url.query().unwrap_or_default());
+    let query = canonical_query(url.query().unwrap_or_default(), names_a_story(url.path()));
     let query = if query.is_empty() { query } else { format!("?{query}") };
     let route =
         url.fragment().filter(|fragment| fragment.starts_with(['!', '/'])).map(|route| format!("#{route}"));
@@ -70,7 +81,7 @@ fn canonical_path(path: &str) -> String {
     let path = normal_percent(path);
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     segments.retain(|segment| !is_session(segment));
-    if segments.last().is_some_and(|last| INDEXES.contains(last)) {
+    if segments.last().is_some_and(|last| INDEXES.iter().any(|index| last.eq_ignore_ascii_case(index))) {
         segments.pop();
     }
     if segments.len() > 1 {
@@ -128,6 +139,7 @@ mod tests {
             ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
             ("https://example.org/a#comments", "https://example.org/a#"),
             ("https://example.org/a/index.html", "https://example.org/a"),
+            ("https://example.org/a/Default.aspx", "https://example.org/a/"),
             ("https://example.org/%d8%ae%d8%a8%d8%b1", "https://example.org/خبر"),
             ("https://example.org/a/amp/", "https://example.org/a"),
             ("https://example.org/a.amp.html", "https://example.org/a.html"),
@@ -161,6 +173,18 @@ mod tests {
         ] {
             check(&format!("https://example.org/a?{query}"), "https://example.org/a", true);
         }
+    }
+
+    #[test]
+    fn on_the_page_of_a_dated_story_unknown_words_only_track() {
+        let story = "https://example.org/2021/02/04/council-votes";
+        for query in ["module=inline", "shareToken=a1b2", "rss", "x_src=a.b&utm_id=5"] {
+            check(&format!("{story}?{query}"), story, true);
+        }
+        for query in ["page=2", "lang=ar", "id=a", "anything=17", "url=https%3A%2F%2Fexample.net"] {
+            check(&format!("{story}?{query}"), story, false);
+        }
+        check("https://example.org/a?module=inline", "https://example.org/a", false);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The query of an address without what only tells where the reader came from.
 
+use super::story_path::chooses;
+
 /// Beginnings of parameter names that campaigns, analytics and advertisers use, and nobody else.
 const TRACKING_PREFIXES: &[&str] = &[
     "utm_",
@@ -57,6 +59,7 @@ const TRACKING: &[&str] = &[
     "campaign_term",
     "ck_subscriber_id",
     "cn-reloaded",
+    "cookie-state-change",
     "dclid",
     "dicbo",
     "dm_i",
@@ -146,9 +149,12 @@ const TRACKING: &[&str] = &[
     "pk_placement",
     "pk_source",
     "pk_vid",
+    "pwapi_token",
     "rb_clickid",
     "recruited_by_id",
+    "replytocom",
     "ref_src",
+    "referringsource",
     "ref_url",
     "referrer_id",
     "s_cid",
@@ -159,6 +165,7 @@ const TRACKING: &[&str] = &[
     "sc_content",
     "sc_customer",
     "sh_kit",
+    "showcomment",
     "smtyp",
     "soc_src",
     "soc_trk",
@@ -280,8 +287,9 @@ const SESSIONS_BY_VALUE: &[&str] = &["sid", "sessionid", "session_id"];
 /// Shortest session id, in characters: 64 bits in hexadecimal digits (OWASP asks for that much).
 const SHORTEST_SESSION: usize = 16;
 
-/// The query without tracking, sessions and renderings, its parameters sorted by name; those of the same name keep their order.
-pub(super) fn canonical_query(query: &str) -> String {
+/// The query without tracking, sessions and renderings, its parameters sorted by name; those of the same name keep their order. Where the
+/// path `names_a_story`, only what chooses something is kept.
+pub(super) fn canonical_query(query: &str, names_a_story: bool) -> String {
     let mut parameters: Vec<(String, String)> = query
         .split('&')
         .map(|parameter| parameter.strip_prefix("amp;").unwrap_or(parameter))
@@ -291,6 +299,7 @@ pub(super) fn canonical_query(query: &str) -> String {
             (normal_percent(&name.replace('+', "%20")), normal_percent(&value.replace('+', "%20")))
         })
         .filter(|(name, value)| !is_noise(name, value))
+        .filter(|(name, value)| !names_a_story || chooses(&name.to_ascii_lowercase(), value))
         .collect();
     // Blogger's mobile form is `?m=1`; beside other parameters it may be a month.
     if let [(name, value)] = parameters.as_slice()

@@ -12,6 +12,14 @@ pub fn site_of(url: &Url) -> Option<String> {
     }
 }
 
+/// The site that a user names: by its domain, one of its hosts or any of its addresses.
+pub fn site_of_name(name: &str) -> String {
+    let name = name.trim();
+    let url = Url::parse(name).ok().filter(|url| url.has_host());
+    let url = url.or_else(|| Url::parse(&format!("https://{name}/")).ok());
+    url.and_then(|url| site_of(&url)).unwrap_or_else(|| name.to_lowercase())
+}
+
 /// The address without user and password: what may be stored, shown and exported.
 pub fn public_address(url: &Url) -> Url {
     let mut public = url.clone();
@@ -72,6 +80,14 @@ mod tests {
             assert_eq!(site_of(&Url::parse(url).unwrap()).as_deref(), Some(site), "{url}");
         }
         assert_eq!(site_of(&Url::parse("file:///story.html").unwrap()), None);
+    }
+
+    #[test]
+    fn users_name_sites_in_many_ways() {
+        for name in ["syria.tv", "www.Syria.tv", "https://www.syria.tv/1?x", " syria.tv "] {
+            assert_eq!(site_of_name(name), "syria.tv");
+        }
+        assert_eq!(site_of_name("127.0.0.1"), "127.0.0.1");
     }
 
     #[test]

@@ -65,6 +65,12 @@ pub(super) enum Command {
     Sources(SourcesArguments),
     /// Show how the last polls of a source went, and when and why it is polled next
     FetchLog(FetchLogArguments),
+    /// Find stored articles by their words, in any language
+    ///
+    /// All words must occur, in any spelling of their letters (case, accents, Arabic alef and vowel signs, digits); Arabic words are also
+    /// found with the article and with the one-letter words written together with them. "A phrase", beginn*, AND, OR, NOT or -word and
+    /// parentheses narrow it down, and so do title:, body:, author:, keyword: and place: before a word, a phrase or a parenthesis.
+    Search(SearchArguments),
     /// Show a stored article, or what was changed in it
     Show(ShowArguments),
     /// List what changed lately: edited articles, and those that are gone
@@ -210,6 +216,42 @@ pub(super) enum KindArgument {
 pub(super) struct FetchLogArguments {
     /// Name of the source as `sources list` shows it, or its address
     pub(super) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArguments {
+    /// What to look for
+    #[arg(required = true, value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// Published on this day or later, such as 2021-02-04, or 7d for the last seven days
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    /// Of this site, such as example.org
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// Found through the source of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) source: Option<String>,
+    /// In this language, such as ar or pt-BR
+    #[arg(long, value_name = "TAG")]
+    pub(super) language: Option<String>,
+    /// How many to show at most
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) limit: u16,
+    /// Which come first
+    #[arg(long, value_enum, default_value = "relevance")]
+    pub(super) order: OrderArgument,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OrderArgument {
+    /// The best answers
+    Relevance,
+    /// The latest published
+    Newest,
 }
 
 #[derive(Debug, Args)]

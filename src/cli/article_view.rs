@@ -2,6 +2,7 @@
 
 use super::output::{Layout, is_printable, printable};
 use crate::model::{Article, BlockKind, Direction, Enclosure, Precision, RelatedLink, Timestamp};
+use crate::search::Excerpt;
 
 /// Blocks of the body that an opening shows.
 const OPENING_BLOCKS: usize = 3;
@@ -75,6 +76,22 @@ impl<'a> View<'a> {
     /// An empty line.
     pub(super) fn gap(&mut self) {
         self.text.push('\n');
+    }
+
+    /// Text from the page with its matches marked: underlined, or between asterisks where that cannot be shown.
+    pub(super) fn marked(&mut self, excerpt: &Excerpt, style: Style) {
+        let (before, after) = if self.layout.colours { ("\u{1b}[4m", "\u{1b}[24m") } else { ("*", "*") };
+        let mut marked = String::new();
+        let mut at = 0;
+        for place in &excerpt.matches {
+            marked += &printable(&excerpt.text[at..place.start].replace('\n', " "));
+            marked.extend([before, &printable(&excerpt.text[place.clone()].replace('\n', " ")), after]);
+            at = place.end;
+        }
+        marked += &printable(&excerpt.text[at..].replace('\n', " "));
+        for piece in textwrap::wrap(marked.trim(), self.layout.width) {
+            self.piece(&piece, style);
+        }
     }
 
     /// A paragraph from the page; nothing when it is empty.
@@ -188,7 +205,8 @@ fn edited(line: &str, open: &mut Option<&'static str>) -> String {
     text
 }
 
-fn time_text(at: Timestamp, precision: Option<Precision>) -> String {
+/// A time as precisely as it is known.
+pub(super) fn time_text(at: Timestamp, precision: Option<Precision>) -> String {
     match (at, precision) {
         (Timestamp::Instant(at), Some(Precision::Second)) => at.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
         (Timestamp::Instant(at), _) => at.format("%Y-%m-%d %H:%M %:z").to_string(),

@@ -142,6 +142,12 @@ fn stored_text(stored: &StoredArticle) -> String {
         let status = stored.gone_status.map(|status| format!(" (status {status})")).unwrap_or_default();
         text += &format!("\nGone{status}: found so at {}\n", at.format("%Y-%m-%d %H:%M:%SZ"));
     }
+    if stored.urls.len() > 1 {
+        text += "\nAddresses:\n";
+        for url in &stored.urls {
+            text += &format!("  {}\n", printable(url));
+        }
+    }
     if stored.revisions.len() > 1 {
         text += &format!("\nRevision {} of {}:\n", stored.revision, stored.revisions.len());
         for revision in &stored.revisions {

@@ -10,7 +10,7 @@ use super::arguments::{Arguments, Command, Global, LogFormat};
 use super::exit::{Done, exit_code, is_broken_pipe};
 use super::output::complain;
 use super::{
-    backup, check, export, extract, fetch_log, ingest, revisions, run, show, sources, stats, status,
+    backup, check, export, extract, fetch_log, ingest, revisions, run, search, show, sources, stats, status,
 };
 
 /// The time that blocking work (a page in extraction) gets at the very end.
@@ -43,6 +43,7 @@ async fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<Do
         Command::Extract(arguments) => extract::extract(&global, &arguments),
         Command::Sources(arguments) => sources::sources(&global, arguments).await,
         Command::FetchLog(arguments) => fetch_log::fetch_log(&global, &arguments).await,
+        Command::Search(arguments) => search::search(&global, &arguments).await,
         Command::Show(arguments) => show::show(&global, &arguments).await,
         Command::Revisions(arguments) => revisions::revisions(&global, &arguments).await,
         Command::Export(arguments) => export::export(&global, &arguments).await,

@@ -1,11 +1,11 @@
 //! Keeping an article: what is known of it is looked up, judged and written in one transaction.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use url::Url;
 
 use super::article_rows::{InHistory, insert_revision};
-use super::candidates::{CandidateId, note_source};
+use super::candidates::{CandidateId, note_source, note_variant};
 use super::connection::Store;
 use super::error::StoreError;
 use super::rechecks::{RecheckPlan, plan_recheck};
@@ -132,6 +132,7 @@ fn find_neighbours(connection: &Connection, ingested: &Ingested) -> rusqlite::Re
             neighbours.push(row?);
         }
     }
+    neighbours.extend(neighbour_by_guid(connection, &ingested.candidate)?);
     let mut by_text = connection.prepare_cached(
         "SELECT article.id, current_hash, same_text_hash, revision.title FROM article
          JOIN revision ON revision.id = article.current_revision_id
@@ -142,6 +143,20 @@ fn find_neighbours(connection: &Connection, ingested: &Ingested) -> rusqlite::Re
         neighbours.push(row?);
     }
     Ok(neighbours)
+}
+
+/// The article of the same entry of the same feed, which may have given it a new address: as good as an address that led to it.
+fn neighbour_by_guid(connection: &Connection, candidate: &Candidate) -> rusqlite::Result<Option<Neighbour>> {
+    let (Some(source), Some(guid)) = (candidate.source_id, &candidate.hints.guid) else { return Ok(None) };
+    connection
+        .prepare_cached(
+            "SELECT article.id, current_hash, same_text_hash, revision.title FROM article_source
+             JOIN article ON article.id = article_source.article_id
+             JOIN revision ON revision.id = article.current_revision_id
+             WHERE source_id = ?1 AND guid = ?2 ORDER BY article.id DESC LIMIT 1",
+        )?
+        .query_row(params![source.0, guid], |row| read_neighbour(row, Relation::Alias))
+        .optional()
 }
 
 /// How an article is related one of whose addresses was met, given what makes that address one of the new article's.
@@ -203,6 +218,9 @@ fn note_sighting(
     let declared = ingested.canonical_url.iter().map(|url| (url, DECLARED));
     for (url, role) in [(&ingested.own_url, role)].into_iter().chain(asked).chain(declared) {
         add_url.execute(params![canonical_key(url), url.as_str(), role, id.0, seen])?;
+        if role != DECLARED {
+            note_variant(transaction, id.0, url, ingested.fetched_at)?;
+        }
     }
     for url in ingested.asked_url.iter().chain([&ingested.own_url]) {
         done.execute([canonical_key(url)])?;

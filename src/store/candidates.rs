@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
+use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::sources::{parsed, time};
-use crate::canonical::{canonical_key, site_of};
+use crate::canonical::{canonical_key, public_address, site_of};
 use crate::model::{Candidate, FoundVia, SourceId};
 
 /// How long a lease lasts, that of a page and that of a poll. Longer than the few pages of one site that are in hand at a time may take, even at a minute from one to the
@@ -16,6 +17,9 @@ pub(super) const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// Attempts that were begun after which a page is given up that never came to an end: it may be what ends the process.
 const MOST_BEGUN: u32 = 10;
+
+/// Spellings of its addresses that are kept of each article: some feeds write another session or campaign into every one.
+const MOST_VARIANTS: i64 = 20;
 
 /// Row number of a candidate in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -227,6 +231,7 @@ pub(super) fn enqueue(
         .optional()?;
     if let Some(article) = article {
         note_source(transaction, article, candidate, now)?;
+        note_variant(transaction, article, &candidate.url, now)?;
         return Ok(None);
     }
     let queued: Option<(i64, bool)> = transaction
@@ -273,6 +278,23 @@ pub(super) fn note_source(
              ON CONFLICT DO NOTHING",
         )?
         .execute(params![article, source.0, candidate.hints.guid, time(now)])
+        .map(drop)
+}
+
+/// Remembers an address of an article as it was written, when its key is known under another spelling; the first ones of each article.
+pub(super) fn note_variant(
+    transaction: &Transaction<'_>,
+    article: i64,
+    url: &Url,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO address_variant (article_id, url, first_seen_at) SELECT ?1, ?2, ?3
+             WHERE NOT EXISTS (SELECT 1 FROM article_url WHERE url_key = ?4 AND url = ?2)
+               AND (SELECT count(*) FROM address_variant WHERE article_id = ?1) < ?5",
+        )?
+        .execute(params![article, public_address(url).as_str(), time(now), canonical_key(url), MOST_VARIANTS])
         .map(drop)
 }
 

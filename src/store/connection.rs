@@ -24,6 +24,8 @@ const READERS: usize = 4;
 
 /// Memory of the writer for pages of the file, in KiB: the inner pages of all indexes, and what is written again and again.
 const CACHE_KIB: i64 = 16_384;
+/// Memory of each of them for pages of the file, in KiB; a search goes through some megabytes of the index.
+const READER_CACHE_KIB: i64 = 16_384;
 
 type WriteJob = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -138,6 +140,7 @@ impl Store {
         let connection = open_reader(&self.path)?;
         connection
             .busy_timeout(self.readers.busy_timeout)
+            .and_then(|()| connection.pragma_update(None, "cache_size", -READER_CACHE_KIB))
             .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
         Ok(connection)
     }

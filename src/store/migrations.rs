@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::StoreError;
+use super::rekey::{rekey_addresses, rekey_candidates};
+use super::search_index::index_all;
 
 /// `PRAGMA application_id` of every gleaner store: "GLNR" in ASCII.
 const APPLICATION_ID: u32 = 0x474C_4E52;
@@ -21,7 +23,17 @@ const STEPS: &[&str] = &[
     include_str!("schema_8.sql"),
     include_str!("schema_9.sql"),
     include_str!("schema_10.sql"),
+    include_str!("schema_11.sql"),
 ];
+
+/// The schema version that brought the search index and today's keys of addresses.
+pub(super) const INDEXED_SINCE: u32 = 11;
+
+/// What a step does beyond SQL, by the schema version that it leads to.
+const WORK: &[(u32, Work)] =
+    &[(INDEXED_SINCE, rekey_addresses), (INDEXED_SINCE, rekey_candidates), (INDEXED_SINCE, index_all)];
+
+type Work = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Brings the store to the newest schema; a store that is there already is left as it is.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
@@ -66,7 +78,12 @@ fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), StoreError
 }
 
 fn migrate_steps(connection: &mut Connection) -> rusqlite::Result<()> {
-    if read_pragma(connection, "user_version")? >= known_version() {
+    migrate_to(connection, known_version())
+}
+
+/// Runs the steps up to a schema version.
+pub(super) fn migrate_to(connection: &mut Connection, wanted: u32) -> rusqlite::Result<()> {
+    if read_pragma(connection, "user_version")? >= wanted {
         return Ok(());
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -74,11 +91,14 @@ fn migrate_steps(connection: &mut Connection) -> rusqlite::Result<()> {
     // Read again under the lock: another process may have migrated meanwhile.
     let version = read_pragma(&transaction, "user_version")?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+    for (reached, step) in (1..).zip(STEPS).filter(|(step, _)| (version + 1..=wanted).contains(step)) {
         transaction.execute_batch(step)?;
+        for (_, work) in WORK.iter().filter(|(version, _)| *version == reached) {
+            work(&transaction)?;
+        }
     }
-    if version < known_version() {
-        transaction.pragma_update(None, "user_version", known_version())?;
+    if version < wanted {
+        transaction.pragma_update(None, "user_version", wanted)?;
     }
     transaction.commit()
 }

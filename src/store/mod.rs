@@ -23,8 +23,16 @@ mod polls;
 mod reading;
 mod recent_changes;
 mod rechecks;
+mod rekey;
 mod revisions;
 mod robots_notes;
+mod search;
+mod search_expression;
+mod search_index;
+#[cfg(test)]
+mod search_table_tests;
+#[cfg(test)]
+mod search_tests;
 mod seen_links;
 mod service_lock;
 mod site_memory;
@@ -47,6 +55,8 @@ pub use polls::{Begun, DueSource, Held, PollRecord, PollStart};
 pub use reading::{ArticleKey, RevisionSummary, StoredArticle};
 pub use recent_changes::{RecentChange, RecentKind};
 pub use rechecks::{Recheck, RecheckDue, RecheckPlan};
+pub use search::{SearchAnswer, SearchOrder, SearchRequest};
+pub use search_expression::SearchFilter;
 pub use service_lock::{ServiceLock, Serving, service_of};
 pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};

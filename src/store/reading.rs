@@ -10,7 +10,7 @@ use super::candidates::from_json;
 use super::connection::Store;
 use super::error::StoreError;
 use super::story_rows::read_story;
-use crate::canonical::canonical_key;
+use crate::canonical::{canonical_key, public_address};
 use crate::model::{Article, ArticleId, Change, Story, StoryId};
 
 /// How a user names an article.
@@ -41,6 +41,8 @@ pub struct StoredArticle {
     pub story_id: Option<StoryId>,
     /// The other articles of that story; `None` also where every article is read anyway.
     pub story: Option<Story>,
+    /// Every address it was asked for or answered at, as written, in the order in which they were met.
+    pub urls: Vec<String>,
     /// The article itself.
     #[serde(flatten)]
     pub article: Article,
@@ -196,8 +198,32 @@ fn read_stored(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Store
         gone_status: row.get("gone_status")?,
         story_id: row.get::<_, Option<i64>>("story_id")?.map(StoryId),
         story: None,
+        urls: read_urls(connection, id)?,
         article,
     })
+}
+
+/// An article in its current revision with what the store knows around it, but for its history.
+pub(super) fn read_without_history(
+    connection: &Connection,
+    id: ArticleId,
+) -> rusqlite::Result<Option<StoredArticle>> {
+    connection
+        .prepare_cached(&format!(
+            "{SELECT_REVISION} WHERE article.id = ?1 AND revision.id = article.current_revision_id"
+        ))?
+        .query_row([id.0], |row| read_stored(connection, row))
+        .optional()
+}
+
+fn read_urls(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT url FROM article_urls WHERE article_id = ?1 AND role <> 'declared' ORDER BY first_seen_at, url",
+    )?;
+    let rows = statement.query_map([id.0], |row| row.get::<_, String>(0))?;
+    // A password that somebody put into an address is nobody else's business.
+    let public = |url: String| Url::parse(&url).map_or(url, |url| public_address(&url).into());
+    rows.map(|url| url.map(public)).collect()
 }
 
 fn read_history(connection: &Connection, id: ArticleId) -> rusqlite::Result<Vec<RevisionSummary>> {

@@ -16,7 +16,9 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded form of a text.
 pub(super) fn fold_onto(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
+        let start = folded.len();
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
     } else if text.chars().any(wants_composing) {
         text.nfkc().for_each(|letter| fold_letter(letter, folded));
     } else {
