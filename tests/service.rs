@@ -116,7 +116,7 @@ fn changed_configuration_is_taken_up_and_a_wrong_one_is_reported() {
 fn service_manager_hears_that_the_service_is_ready_alive_and_stopping() {
     let program = Program::with_config(QUICK);
     let manager = Manager::of(&program);
-    let service = manager.start(&program, "300000");
+    let service = manager.start(&program, "6000000");
     manager.wait_for("WATCHDOG=1");
     manager.wait_for("WATCHDOG=1");
     terminate(&service);

@@ -29,13 +29,15 @@ pub(super) async fn reload_on_change(
 ) {
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut seen = state_of_files(&config);
+    let (mut seen, mut changing) = (state_of_files(&config), None);
     loop {
         tokio::select! {
             _ = hang_up.recv() => seen = state_of_files(&config),
             _ = look.tick() => {
                 let state = state_of_files(&config);
-                if state == seen {
+                // A file that is being written looks different at the next look, and half of it may be a valid configuration.
+                if state == seen || changing.as_ref() != Some(&state) {
+                    changing = Some(state);
                     continue;
                 }
                 seen = state;
