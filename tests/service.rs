@@ -124,6 +124,17 @@ fn service_manager_hears_that_the_service_is_ready_alive_and_stopping() {
     assert!(service.wait_with_output().unwrap().status.success());
 }
 
+#[test]
+fn service_whose_log_nobody_reads_ends_when_it_is_told_to() {
+    let program = Program::with_config(QUICK);
+    let manager = Manager::of(&program);
+    let mut service = manager.start(&program, "");
+    drop(service.stderr.take());
+    terminate(&service);
+    manager.wait_for("STOPPING=1");
+    assert!(service.wait().unwrap().success());
+}
+
 /// The answer of the service to a request: status line and body.
 fn ask(monitor: &str, request: &str) -> (String, String) {
     let address = monitor.strip_prefix("http://").unwrap().trim_end_matches('/');

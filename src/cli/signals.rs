@@ -23,9 +23,9 @@ pub(super) fn stop_on_signals() -> std::io::Result<watch::Receiver<bool>> {
             if count > 1 {
                 std::process::exit(STOPPED_AT_ONCE);
             }
-            tracing::info!("stopping: what is in flight is finished first");
-            // Nobody listens when the work is over already.
+            // Nobody listens when the work is over already. Told before it is logged: standard error may be closed.
             let _ = stop.send(true);
+            tracing::info!("stopping: what is in flight is finished first");
         }
     });
     Ok(stopped)
