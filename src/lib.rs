@@ -41,5 +41,6 @@ pub mod pipeline;
 pub mod daemon;
 pub mod export;
 pub mod monitor;
+pub mod webhook;
 
 pub mod cli;

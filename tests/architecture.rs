@@ -29,6 +29,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("daemon", 4),
     ("export", 4),
     ("monitor", 5),
+    ("webhook", 5),
     ("cli", 6),
     ("main", 7),
 ];

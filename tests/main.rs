@@ -30,3 +30,4 @@ mod stories;
 mod support;
 mod validators;
 mod vectors;
+mod webhooks;

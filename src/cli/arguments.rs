@@ -81,10 +81,29 @@ pub(super) enum Command {
     Stats,
     /// Show how the service is: what is due, in hand and failing; exits with 1 when none runs
     Status,
+    /// Show how webhooks stand: what waits to be delivered, and what was given up
+    Webhooks(WebhooksArguments),
     /// Copy the store to a file, whatever else is working on it; the copy is a store like it
     Backup(BackupArguments),
     /// Tell whether configuration, site rules and store are valid, or what is wrong where
     Check(CheckArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WebhooksArguments {
+    #[command(subcommand)]
+    pub(super) command: Option<WebhooksCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WebhooksCommand {
+    /// What waits and what was given up (the default)
+    List,
+    /// Try again what was given up
+    Retry {
+        /// Name of one webhook [default: all]
+        name: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use super::arguments::{CheckArguments, Global, OutputFormat};
 use super::exit::Done;
 use super::output::{complain, is_json, print_json, print_text};
 use super::setup::{load_config, open_existing, passes};
+use super::webhooks::read_webhooks;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::Fetcher;
@@ -30,6 +31,7 @@ pub(super) async fn check(global: &Global, arguments: &CheckArguments) -> anyhow
     let config = load_config(global)?;
     // Secrets, certificates and proxies are read when they are needed; here they are only tried.
     passes(&config)?;
+    read_webhooks(&config)?;
     Fetcher::new(&config.fetch, Clock::system())?;
     let findings = look(&config, arguments.deep).await?;
     if is_json(global, OutputFormat::Text) {

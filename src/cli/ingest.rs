@@ -8,8 +8,8 @@ use super::exit::{Done, UsageError};
 use super::output::remark;
 use super::printer::{Counts, Printer};
 use super::setup::{
-    current_sources, load_config, make_pipeline, open_for_preview, open_store, parse_url, read_page,
-    vanished_of,
+    current_sources, load_config, make_messenger, make_pipeline, open_for_preview, open_store, parse_url,
+    read_page, vanished_of,
 };
 use super::signals::stop_on_signals;
 use crate::clock::Clock;
@@ -37,10 +37,17 @@ pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyho
     let job = if mode == Mode::DryRun { without_traces(asked, &config, &store).await? } else { asked };
     let stop = stop_on_signals()?;
     let (pipeline, reports) = make_pipeline(&config, store, mode, stop.clone())?;
+    let messenger = make_messenger(&config, pipeline.store())?;
+    if mode == Mode::Keep {
+        messenger.begin().await?;
+    }
     let printer = Printer::new(global, job.single_url());
     let running = tokio::spawn(job.run(pipeline, config.poll.concurrency));
     let printed = printer.print_all(reports).await;
     running.await??;
+    if mode == Mode::Keep && !*stop.borrow() {
+        messenger.tell_what_is_due().await?;
+    }
     Ok(conclude(global, &printed?, &stop))
 }
 

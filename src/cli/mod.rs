@@ -29,5 +29,6 @@ mod sources;
 mod start;
 mod stats;
 mod status;
+mod webhooks;
 
 pub use start::main;

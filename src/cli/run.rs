@@ -14,7 +14,7 @@ use super::exit::Done;
 use super::output::{is_json, print_json};
 use super::reload::reload_on_change;
 use super::service_manager::ServiceManager;
-use super::setup::{current_sources, load_config, make_pipeline, open_store, vanished_of};
+use super::setup::{current_sources, load_config, make_messenger, make_pipeline, open_store, vanished_of};
 use super::signals::stop_on_signals;
 use crate::config::Config;
 use crate::daemon::{Pulse, serve};
@@ -41,6 +41,9 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
     let (tally, clock) = (pipeline.tally(), pipeline.clock().clone());
     let watched = Watched { tally, store: store.clone(), clock, pulse: pulse.clone() };
     start_monitor(config.monitor, &mut lock, watched, stop.clone()).await;
+    let messenger = make_messenger(&config, &store)?;
+    messenger.begin().await?;
+    let messages = tokio::spawn(messenger.tell_until_stopped(stop.clone()));
     let (renewals, renewed) = mpsc::channel(1);
     let running = tokio::spawn(serve(pipeline, config.poll.concurrency, renewed, pulse.clone()));
     let (known, changes) = ((config, store), (renewals, hang_up));
@@ -48,6 +51,8 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
     let telling_manager = tokio::spawn(tell_manager(manager, pulse, stop));
     let telling = tokio::spawn(tell_all(reports, is_json(global, OutputFormat::Text)));
     running.await??;
+    // What is under way is told again by the next run.
+    messages.abort();
     reloading.abort();
     telling_manager.abort();
     // Whoever reads the output may have stopped reading; that must not keep the service from ending.

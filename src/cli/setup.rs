@@ -11,12 +11,14 @@ use url::Url;
 
 use super::arguments::Global;
 use super::exit::UsageError;
+use super::webhooks::read_webhooks;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigOrigin};
 use crate::fetch::{Access, AccessError, Fetcher, Pass};
 use crate::model::{NewSource, Page, Source, SourceId, SourceOrigin, Validators};
 use crate::pipeline::{Mode, Pipeline, PipelineParts, Report};
 use crate::store::{Access as StoreAccess, SourceOverview, Store, StoreError, Vanished};
+use crate::webhook::Messenger;
 
 /// Reports that may wait to be printed; a slow terminal makes the work wait instead of filling memory.
 const REPORTS_WAITING: usize = 64;
@@ -77,6 +79,12 @@ pub(super) fn make_pipeline(
         stop,
     };
     Ok((Pipeline::new(store, parts), received))
+}
+
+/// Who tells the webhooks of a configuration.
+pub(super) fn make_messenger(config: &Config, store: &Store) -> anyhow::Result<Messenger> {
+    let (webhooks, told_from) = (read_webhooks(config)?, (store.clone(), Clock::system()));
+    Ok(Messenger::new(webhooks, &config.fetch.user_agent, told_from)?)
 }
 
 /// What lets sources in that need more than an address, secrets read from where the configuration says.

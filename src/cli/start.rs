@@ -11,6 +11,7 @@ use super::exit::{Done, exit_code, is_broken_pipe};
 use super::output::complain;
 use super::{
     backup, check, export, extract, fetch_log, ingest, revisions, run, search, show, sources, stats, status,
+    webhooks,
 };
 
 /// The time that blocking work (a page in extraction) gets at the very end.
@@ -49,6 +50,7 @@ async fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<Do
         Command::Export(arguments) => export::export(&global, &arguments).await,
         Command::Stats => stats::stats(&global).await,
         Command::Status => status::status(&global).await,
+        Command::Webhooks(arguments) => webhooks::webhooks(&global, arguments).await,
         Command::Backup(arguments) => backup::backup(&global, arguments).await,
         Command::Check(arguments) => check::check(&global, &arguments).await,
     }

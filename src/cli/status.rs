@@ -10,8 +10,9 @@ use super::arguments::{Global, OutputFormat};
 use super::exit::Done;
 use super::output::{is_json, print_json, print_text, printable};
 use super::setup::{load_config, open_existing};
+use super::webhooks::standing_text;
 use crate::clock::Clock;
-use crate::store::{FailingSource, Serving, Vitals, service_of};
+use crate::store::{FailingSource, Serving, Vitals, WebhookStanding, service_of};
 
 /// Failing sources that are listed.
 const MOST_FAILING: usize = 20;
@@ -30,6 +31,7 @@ struct Status {
     #[serde(flatten)]
     vitals: Vitals,
     failing: Vec<FailingSource>,
+    webhooks: Vec<WebhookStanding>,
 }
 
 /// Runs the command.
@@ -50,6 +52,7 @@ pub(super) async fn status(global: &Global) -> anyhow::Result<Done> {
         alive,
         vitals: store.vitals(Clock::system().now()).await?,
         failing: store.failing_sources(MOST_FAILING).await?,
+        webhooks: store.webhooks().await?,
     };
     if is_json(global, OutputFormat::Text) {
         print_json(&status)?;
@@ -106,6 +109,9 @@ fn status_text(status: &Status) -> String {
         "articles    {articles}; {articles_last_hour} in the last hour, {articles_last_day} in the last day\n"
     );
     text += &format!("store       {} kB, log {} kB\n", store_bytes / 1000, log_bytes / 1000);
+    for webhook in &status.webhooks {
+        text += &format!("webhook     {}", standing_text(webhook));
+    }
     for source in &status.failing {
         let error = source.error.as_deref().unwrap_or("failed without a word");
         let next = source.next_due_at.as_deref().unwrap_or("never");

@@ -10,8 +10,8 @@ use toml::Spanned;
 use url::Url;
 
 use super::access::RawAccess;
-use super::load::{FetchSettings, PollSettings, RecheckSettings, StoreSettings, user_agent};
-use super::raw::{RawFetch, RawMonitor, RawPoll, RawRecheck, RawSource, RawStore};
+use super::load::{FetchSettings, PollSettings, RecheckSettings, StoreSettings, WebhookSettings, user_agent};
+use super::raw::{RawFetch, RawMonitor, RawPoll, RawRecheck, RawSource, RawStore, RawWebhook};
 use super::{ConfigError, Network, SourceAccess, parse_duration, parse_interval, parse_tag};
 use crate::canonical::public_address;
 use crate::model::{NewSource, SourceKind};
@@ -147,6 +147,21 @@ impl Checker<'_> {
             );
             self.invalid(written.span().start, text)
         })
+    }
+
+    pub(super) fn webhooks(&self, raw: Vec<RawWebhook>) -> Result<Vec<WebhookSettings>, ConfigError> {
+        let mut webhooks: Vec<WebhookSettings> = Vec::new();
+        for written in raw {
+            let (start, name) = (written.name.span().start, written.name.into_inner().trim().to_owned());
+            if name.is_empty() || webhooks.iter().any(|webhook| webhook.name == name) {
+                let text = format!("a webhook is called `{name}`: give each a name of its own");
+                return Err(self.invalid(start, text));
+            }
+            let url = self.url(written.url)?;
+            let secret = written.secret.map(|secret| secret.into_secret(&self.folder));
+            webhooks.push(WebhookSettings { name, url, secret });
+        }
+        Ok(webhooks)
     }
 
     pub(super) fn sources(

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::check::Checker;
 use super::raw::{DEFAULT_FILE, RawConfig};
-use super::{ConfigError, Network, Proxies, SiteRules, SourceAccess};
+use super::{ConfigError, Network, Proxies, Secret, SiteRules, SourceAccess};
 use crate::model::NewSource;
+use url::Url;
 
 /// A configuration that was checked.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Config {
     pub recheck: RecheckSettings,
     /// Where a service tells how it is; `None`: nowhere.
     pub monitor: Option<SocketAddr>,
+    /// Who is told of articles.
+    pub webhooks: Vec<WebhookSettings>,
     /// What generic extraction cannot know, by site.
     pub sites: SiteRules,
     /// The folder of the user's own site rules; `None`: only those that come with gleaner.
@@ -111,6 +114,17 @@ pub struct PollSettings {
 pub struct RecheckSettings {
     /// Ages of an article, each greater than the one before; none: never.
     pub ages: Vec<Duration>,
+}
+
+/// Who is told of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// What the user calls it.
+    pub name: String,
+    /// Where messages are posted.
+    pub url: Url,
+    /// What messages are signed with; `None`: they are not.
+    pub secret: Option<Secret>,
 }
 
 impl Default for StoreSettings {
@@ -213,6 +227,7 @@ impl Config {
         let poll = checker.poll(raw.poll)?;
         let recheck = checker.recheck(raw.recheck)?;
         let monitor = checker.monitor(raw.monitor)?;
+        let webhooks = checker.webhooks(raw.webhook)?;
         let (mut sources, mut access) = (Vec::new(), BTreeMap::new());
         for (source, needs) in checker.sources(raw.source, poll.interval)? {
             if needs != SourceAccess::default() {
@@ -223,7 +238,19 @@ impl Config {
         let sites_folder = raw.sites.folder.map(|name| checker.folder.join(name));
         let sites = SiteRules::load(sites_folder.as_deref())?;
         let fetch = checker.fetch(raw.fetch)?;
-        Ok(Self { origin, store, fetch, poll, recheck, monitor, sites, sites_folder, sources, access })
+        Ok(Self {
+            origin,
+            store,
+            fetch,
+            poll,
+            recheck,
+            monitor,
+            webhooks,
+            sites,
+            sites_folder,
+            sources,
+            access,
+        })
     }
 }
 

@@ -19,7 +19,9 @@ mod tag;
 pub use access::SourceAccess;
 pub use duration::{parse_duration, parse_interval};
 pub use error::ConfigError;
-pub use load::{Config, ConfigOrigin, FetchSettings, PollSettings, RecheckSettings, StoreSettings};
+pub use load::{
+    Config, ConfigOrigin, FetchSettings, PollSettings, RecheckSettings, StoreSettings, WebhookSettings,
+};
 pub use network::Network;
 pub use proxy::{Proxies, ProxyAddress};
 pub use raw::DEFAULT_FILE;

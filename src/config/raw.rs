@@ -19,6 +19,7 @@ pub(super) struct RawConfig {
     pub(super) recheck: RawRecheck,
     pub(super) monitor: RawMonitor,
     pub(super) sites: RawSites,
+    pub(super) webhook: Vec<RawWebhook>,
     pub(super) source: Vec<RawSource>,
 }
 
@@ -77,6 +78,14 @@ pub(super) struct RawMonitor {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawSites {
     pub(super) folder: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWebhook {
+    pub(super) name: Spanned<String>,
+    pub(super) url: Spanned<String>,
+    pub(super) secret: Option<RawSecret>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -8,6 +8,7 @@ mod articles;
 mod backup;
 mod candidates;
 mod connection;
+mod deliveries;
 mod error;
 #[cfg(test)]
 mod history_tests;
@@ -49,6 +50,7 @@ mod vitals;
 pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
 pub use connection::{Access, Store};
+pub use deliveries::{Delivery, WebhookStanding};
 pub use error::StoreError;
 pub use overview::{CheckDepth, SiteCount, Stats};
 pub use polls::{Begun, DueSource, Held, PollRecord, PollStart};

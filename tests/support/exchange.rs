@@ -16,6 +16,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// In the order in which they were sent.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
@@ -58,7 +59,11 @@ fn read_request(input: &mut impl BufRead) -> io::Result<Option<Request>> {
         let Some((name, value)) = line.trim_end().split_once(':') else { break };
         headers.push((name.to_owned(), value.trim().to_owned()));
     }
-    Ok(Some(Request { method, path, headers }))
+    let mut request = Request { method, path, headers, body: Vec::new() };
+    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    request.body.resize(length, 0);
+    input.read_exact(&mut request.body)?;
+    Ok(Some(request))
 }
 
 /// Returns whether the connection can go on.
