@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{ExtractContext, SiteMemory, extract_html, trace_html};
+use super::{ExtractContext, SiteMemory, explain_html, extract_html, trace_html};
 use crate::model::{Article, Hints, Page, Timestamp, Validators, Warning};
 
 fn now() -> DateTime<Utc> {
@@ -151,4 +151,18 @@ fn a_local_file_has_no_address_of_its_own() {
         ("", None, None)
     );
     assert!(!serde_json::to_string(&article).unwrap().contains("file:"));
+}
+
+#[test]
+fn an_explanation_does_not_repeat_long_names() {
+    let paragraphs = "<p>The ferry between the two islands sails again after four weeks.</p>".repeat(300);
+    let page = page(
+        "https://thequay.example/a",
+        &format!("<article id={}>{paragraphs}</article>", "a".repeat(50_000)),
+    );
+    let hints = Hints::default();
+    let context = ExtractContext { rule: None, hints: &hints, now: now(), memory: None };
+    let (_, explanation) = explain_html(&page, &context);
+    let told = serde_json::to_string(&explanation.unwrap()).unwrap();
+    assert!(told.contains("ferry") && told.len() < 300_000, "{} bytes", told.len());
 }
