@@ -116,9 +116,24 @@ fn wide(body: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Guesses the encoding by the letters, of which some ten thousand are as good as all.
 fn detect(body: &[u8]) -> &'static Encoding {
+    /// Bytes that are looked at at once.
+    const PIECE: usize = 16 << 10;
+    /// Bytes beyond ASCII after which it is enough.
+    const ENOUGH: usize = 64 << 10;
+    if is_surely_utf8(body) {
+        return UTF_8;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(body, true);
+    let (mut letters, mut rest) = (0, body);
+    while letters < ENOUGH && !rest.is_empty() {
+        let (piece, behind) = rest.split_at(rest.len().min(PIECE));
+        // A letter that is cut by the end of what was looked at is no mistake; one cut by the end of the document is.
+        detector.feed(piece, behind.is_empty());
+        letters += piece.iter().filter(|byte| !byte.is_ascii()).count();
+        rest = behind;
+    }
     detector.guess(None, Utf8Detection::Allow)
 }
 
@@ -162,6 +177,22 @@ mod tests {
         check_html(&windows_1256(&format!("{old}{WORD}")), None, "windows-1256");
         check_html(format!("<p>{WORD}").as_bytes(), None, "UTF-8");
         check_html(&windows_1256(&format!("<p>{}", format!("{WORD} ").repeat(20))), None, "windows-1256");
+    }
+
+    #[test]
+    fn long_pages_are_detected_wherever_their_letters_begin() {
+        let ascii = "<script>var a;</script>\n".repeat(10_000);
+        check_html(
+            &windows_1256(&format!("{ascii}{}", format!("{WORD} ").repeat(10_000))),
+            None,
+            "windows-1256",
+        );
+        let japanese = "県知事は三日、橋の再開を発表した。".repeat(5_000);
+        for odd in ["", "<"] {
+            let (body, ..) = encoding_rs::SHIFT_JIS.encode(&japanese);
+            let decoded = decode_html(&[odd.as_bytes(), &body].concat(), None);
+            assert_eq!((decoded.charset, decoded.had_errors), ("Shift_JIS", false));
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::explain::{Explanation, explain_fields};
 use super::head::PageHead;
 use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
-use super::page_text::{select_first, text_of};
+use super::page_text::{TOO_MUCH_TEXT, select_first, text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
 use super::site_memory::{PageTrace, Recurring, SiteMemory, SiteOwnLines};
@@ -142,6 +142,7 @@ fn read_html(
     let recurring = as_before.map(Recurring::Known).or_else(learned);
     let facts = StoryFacts { recurring: recurring.as_ref(), ..facts };
     let story = read_story(&html, &facts);
+    article.warnings.extend(story.is_cut.then(|| Warning::new(TOO_MUCH_TEXT)));
     let site_own = story.site_own.clone();
     fill_address(&mut article, &head);
     fill_head(&mut article, &head, &story);

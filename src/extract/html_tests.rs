@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::page_text::{MOST_LINES, TOO_MUCH_TEXT};
 use super::{ExtractContext, SiteMemory, explain_html, extract_html, trace_html};
 use crate::model::{Article, Hints, Page, Timestamp, Validators, Warning};
 
@@ -132,6 +133,16 @@ fn a_heading_inside_the_text_is_no_subtitle() {
         let article = read("https://thequay.example/a", &page, &Hints::default());
         assert_eq!(article.subtitle.as_deref(), expected, "{page}");
     }
+}
+
+#[test]
+fn a_page_with_too_much_text_says_so() {
+    const TEXT: &str =
+        "The harbour opened again on Monday, after two years of repairs and a winter of storms.";
+    let page = format!("<h1>Harbour</h1><article><p>{TEXT}</p>{}", "<p>1</p>".repeat(MOST_LINES));
+    let article = read("https://news.example/story", &page, &Hints::default());
+    assert!(article.warnings.contains(&Warning::new(TOO_MUCH_TEXT)));
+    assert_eq!(article.blocks[0].text, TEXT);
 }
 
 #[test]

@@ -6,6 +6,15 @@ use crate::dates::is_letter_or_digit;
 use crate::extract::dom::{ElementRef, Html, Node, Selector, TagSet};
 use unicode_normalization::UnicodeNormalization;
 
+/// Lines that are read of a page; the longest live blogs have a quarter of that.
+pub(super) const MOST_LINES: usize = 20_000;
+
+/// Bytes of visible text that are read of a page: as much as a thick book. The longest live blogs have a quarter of that.
+pub(super) const MOST_TEXT: usize = 2 << 20;
+
+/// What is said of a page that has more.
+pub(super) const TOO_MUCH_TEXT: &str = "the page has too much text; the rest of it was left out";
+
 /// Elements whose text no reader sees.
 const UNSEEN: TagSet = TagSet::of(&["script", "style", "noscript", "template", "svg", "select", "textarea"]);
 

@@ -11,13 +11,14 @@ use super::kicker::is_section;
 use super::language::{direction_of, identify_language};
 use super::lead_ins::strip_related_lead_in;
 use super::names::{names_in, names_in_byline, without_byline_lead_in};
+use super::page_text::{MOST_LINES, MOST_TEXT, TOO_MUCH_TEXT};
 use super::text_lines::{is_footer, is_paragraph, is_widget, logical_lines};
 use super::words::count_words;
 use crate::canonical::site_of;
 use crate::charset::decode_html;
 use crate::dates::{DateContext, read_date};
 use crate::extract::read_dateline_line;
-use crate::model::{Article, Block, BlockKind, LinkPosition, Page, RelatedLink};
+use crate::model::{Article, Block, BlockKind, LinkPosition, Page, RelatedLink, Warning};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
@@ -28,15 +29,26 @@ const LONGEST_HEADING: usize = 90;
 /// Longest line that holds nothing but a date or dateline, in characters.
 const LONGEST_DATE_LINE: usize = 100;
 
+/// Cuts a text to what is read of one; says whether anything was cut off.
+fn cut_text(text: &mut String) -> bool {
+    let line_end = memchr::memchr_iter(b'\n', text.as_bytes()).nth(MOST_LINES - 1).unwrap_or(text.len());
+    let end = text.floor_char_boundary(line_end.min(MOST_TEXT));
+    let is_cut = !text[end..].trim_start().is_empty();
+    text.truncate(end);
+    is_cut
+}
+
 /// Reads a page saved as plain text.
 pub fn extract_plain_text(page: &Page, context: &ExtractContext<'_>) -> Article {
-    let decoded = decode_html(&page.body, page.content_type.as_deref().or(Some("text/plain")));
+    let mut decoded = decode_html(&page.body, page.content_type.as_deref().or(Some("text/plain")));
+    let is_cut = cut_text(&mut decoded.text);
     let lines = logical_lines(&decoded.text);
     let site_zone = context.rule.and_then(|rule| rule.time_zone);
     let stated = [context.rule.and_then(|rule| rule.language.as_deref()), context.hints.language.as_deref()];
 
     let mut article = Article::empty(web_address(&page.requested_url).map_or("", |url| url.as_str()));
     article.warnings.extend(decoding_warning(&decoded));
+    article.warnings.extend(is_cut.then(|| Warning::new(TOO_MUCH_TEXT)));
     if let Some(address) = web_address(&page.final_url) {
         article.canonical_url = Some(address.to_string());
         article.site = site_of(address);
@@ -291,6 +303,20 @@ mod tests {
             "Old crane to go\n\n{SENTENCE}\n\n(Reporting by Ida Falk and Karl Stein; editing by Mona Darwish.)"
         ));
         assert_eq!(article.blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_long_text_is_read_up_to_a_bound() {
+        let is_cut = |text: &str| {
+            let article = read(text);
+            assert_eq!(article.title, "Old crane to go");
+            article.warnings.iter().any(|warning| warning.as_str() == TOO_MUCH_TEXT)
+        };
+        let start = format!("Old crane to go\n\n{SENTENCE}\n\n");
+        assert!(!is_cut(&format!("{start}{SENTENCE}")));
+        assert!(is_cut(&format!("{start}{}{SENTENCE}", "\n".repeat(MOST_LINES))));
+        assert!(is_cut(&format!("{start}{}", "word ".repeat(MOST_TEXT / 5))));
+        assert!(!is_cut(&format!("{start}{}", " ".repeat(MOST_TEXT))));
     }
 
     #[test]

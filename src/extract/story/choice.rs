@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::StoryFacts;
-use super::evidence::{Evidence, squashed};
-use super::features::{Measured, measure};
+use super::evidence::squashed;
+use super::features::Measured;
 use super::lines::{Line, PageLines};
 use super::model::likelihoods;
 use super::regions::Region;
@@ -42,24 +42,21 @@ pub(super) struct Choice {
     pub(super) site_own: Vec<usize>,
     /// The likelihood that lines had to reach; 0 where a rule named the box.
     pub(super) threshold: f32,
+    /// The likelihood of each line of the page; empty where a rule named the box.
+    likelihoods: Vec<f32>,
 }
 
 /// Chooses the lines of the story.
-pub(super) fn choose_lines(
-    html: &Html,
-    page: &PageLines<'_>,
-    facts: &StoryFacts<'_>,
-    evidence: &Evidence,
-) -> Choice {
-    let measured = measure(page, facts, evidence);
-    let left_out = |at: usize| left_out_as(&measured, at);
+pub(super) fn choose_lines(html: &Html, measured: &Measured<'_, '_>, facts: &StoryFacts<'_>) -> Choice {
+    let page = measured.page;
+    let left_out = |at: usize| left_out_as(measured, at);
     if let Some(container) = ruled_container(html, page, facts) {
         let lines = page.boxes[container].lines.clone().filter(|&at| left_out(at).is_none()).collect();
-        let (lines, site_own) =
-            without_site_own(&measured, without_repeats(&measured, lines), facts.recurring);
-        return Choice { lines, container: Some(container), is_ruled: true, site_own, threshold: 0.0 };
+        let (lines, site_own) = without_site_own(measured, without_repeats(measured, lines), facts.recurring);
+        let container = Some(container);
+        return Choice { lines, container, is_ruled: true, site_own, ..Choice::default() };
     }
-    let likelihoods = likelihoods(&measured, page.lines.len());
+    let likelihoods = likelihoods(measured, page.lines.len());
     let above = |threshold: f32| -> (f32, Vec<usize>) {
         let is_open = |at: usize| !measured.is_in_frame(&page.lines[at]) && left_out(at).is_none();
         let lines = (0..page.lines.len()).filter(|&at| likelihoods[at] > threshold && is_open(at));
@@ -70,9 +67,9 @@ pub(super) fn choose_lines(
     let (threshold, lines) = THRESHOLDS.into_iter().map(above).find(holds_text).unwrap_or_default();
     let may_follow = |at: usize| likelihoods[at] > ROW_THRESHOLD && left_out(at).is_none();
     let lines = with_whole_tables(page, lines, may_follow);
-    let lines = without_repeats(&measured, around_what_is_known(page, &measured, lines));
-    let (lines, site_own) = without_site_own(&measured, lines, facts.recurring);
-    Choice { container: container_of(page, &lines), lines, is_ruled: false, site_own, threshold }
+    let lines = without_repeats(measured, around_what_is_known(page, measured, lines));
+    let (lines, site_own) = without_site_own(measured, lines, facts.recurring);
+    Choice { container: container_of(page, &lines), lines, is_ruled: false, site_own, threshold, likelihoods }
 }
 
 /// The lines without those that are the site's own, and these. Headings stay, and so does everything where most of the story would go:
@@ -207,13 +204,10 @@ pub(super) struct Judgement {
 }
 
 /// Judges every line, for whoever wants to know why the choice is what it is.
-pub(super) fn judge_lines(
-    page: &PageLines<'_>,
-    facts: &StoryFacts<'_>,
-    (evidence, choice): (&Evidence, &Choice),
-) -> Vec<Judgement> {
-    let measured = measure(page, facts, evidence);
-    let scores = likelihoods(&measured, page.lines.len());
+pub(super) fn judge_lines(measured: &Measured<'_, '_>, choice: &Choice) -> Vec<Judgement> {
+    let page = measured.page;
+    let computed = choice.is_ruled.then(|| likelihoods(measured, page.lines.len()));
+    let scores = computed.as_ref().unwrap_or(&choice.likelihoods);
     let taken: HashSet<u64> = choice.lines.iter().map(|&at| measured.key(at)).collect();
     let outside = |at: usize| match choice.container {
         Some(number) if choice.is_ruled => !page.boxes[number].lines.contains(&at),
@@ -229,7 +223,7 @@ pub(super) fn judge_lines(
     };
     let judge = |at: usize| {
         let is_taken = choice.lines.binary_search(&at).is_ok();
-        let left_out = (!is_taken).then(|| left_out_as(&measured, at).unwrap_or_else(|| by_place(at)));
+        let left_out = (!is_taken).then(|| left_out_as(measured, at).unwrap_or_else(|| by_place(at)));
         Judgement { score: scores[at], left_out }
     };
     (0..page.lines.len()).map(judge).collect()

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::choice::{LeftOut, choose_lines, judge_lines};
+use super::features::measure;
 use super::lines::read_lines;
 use super::regions::Regions;
 use super::{StoryFacts, evidence_of};
@@ -80,8 +81,9 @@ pub(in super::super) fn explain_body(html: &Html, facts: &StoryFacts<'_>) -> Bod
     let drop = facts.rule.map_or(&[][..], |rule| rule.drop.as_slice());
     let page = read_lines(html, &Regions::of_page(html, drop));
     let evidence = evidence_of(facts);
-    let choice = choose_lines(html, &page, facts, &evidence);
-    let judgements = judge_lines(&page, facts, (&evidence, &choice));
+    let measured = measure(&page, facts, &evidence);
+    let choice = choose_lines(html, &measured, facts);
+    let judgements = judge_lines(&measured, &choice);
     let lines = page.lines.iter().zip(judgements).map(|(line, judgement)| ExplainedLine {
         taken: judgement.left_out.is_none(),
         score: (judgement.score * 1000.0).round() / 1000.0,

@@ -66,6 +66,11 @@ impl<'a> LineText<'a> {
         self.taken.text.is_empty()
     }
 
+    /// Bytes that were read since the last line.
+    pub(super) fn bytes(&self) -> usize {
+        self.taken.text.len()
+    }
+
     /// Begins the next cell of a table row.
     pub(super) fn push_cell(&mut self) {
         self.has_pending_space = false;

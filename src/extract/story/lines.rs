@@ -10,6 +10,7 @@ use super::line_text::{LineText, Link};
 use super::regions::{Region, Regions};
 use super::tables::is_data_table;
 use crate::extract::dom::{ElementRef, Html, Node, NodeId, NodeRef, Tag, TagSet};
+use crate::extract::page_text::{MOST_LINES, MOST_TEXT};
 use crate::model::BlockKind;
 
 /// One line of visible text.
@@ -68,6 +69,8 @@ pub(super) struct PageLines<'a> {
     pub(super) boxes: Vec<PageBox<'a>>,
     /// Images of the page.
     images: usize,
+    /// Whether the page has more text than is read.
+    pub(super) is_cut: bool,
 }
 
 impl PageLines<'_> {
@@ -77,9 +80,10 @@ impl PageLines<'_> {
     }
 }
 
-/// Reads the lines of a page.
+/// Reads the lines of a page, up to [`MOST_LINES`] and [`MOST_TEXT`].
 pub(super) fn read_lines<'a>(html: &'a Html, regions: &Regions) -> PageLines<'a> {
-    let mut walk = Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default() };
+    let mut walk =
+        Walk { regions, page: PageLines::default(), open: Vec::new(), text: LineText::default(), bytes: 0 };
     let root = html.root();
     let mut next = root.first_child();
     while let Some(node) = next {
@@ -112,14 +116,15 @@ struct Walk<'a, 'r> {
     page: PageLines<'a>,
     open: Vec<OpenBlock<'a>>,
     text: LineText<'a>,
+    /// Bytes of text in the lines.
+    bytes: usize,
 }
 
 impl<'a> Walk<'a, '_> {
     /// Reads the opening edge of a node; says whether its children are to be read.
     fn enter(&mut self, node: NodeRef<'a>) -> bool {
         if let Node::Text(text) = node.value() {
-            let is_preformatted = self.open.last().is_some_and(|block| block.kind == BlockKind::Preformatted);
-            self.text.push(text, is_preformatted);
+            self.read_text(text);
             return false;
         }
         let Some(element) = ElementRef::wrap(node) else { return true };
@@ -148,6 +153,15 @@ impl<'a> Walk<'a, '_> {
             _ => self.text.open_inline(),
         }
         true
+    }
+
+    fn read_text(&mut self, text: &str) {
+        let is_preformatted = self.open.last().is_some_and(|block| block.kind == BlockKind::Preformatted);
+        let is_full = self.page.lines.len() >= MOST_LINES;
+        let room = if is_full { 0 } else { MOST_TEXT.saturating_sub(self.bytes + self.text.bytes()) };
+        let (read, rest) = text.split_at(text.floor_char_boundary(room));
+        self.page.is_cut = self.page.is_cut || !rest.trim_start().is_empty();
+        self.text.push(read, is_preformatted);
     }
 
     /// Reads the closing edge of a node whose opening edge was read.
@@ -216,6 +230,7 @@ impl<'a> Walk<'a, '_> {
     fn finish_line(&mut self) {
         let Some(block) = self.open.last() else { return };
         let Some(taken) = self.text.take() else { return };
+        self.bytes += taken.text.len();
         // Some pages put the whole story into the element of a heading.
         let is_text = block.kind == BlockKind::Heading && taken.chars > LONGEST_HEADING_CHARS;
         let kind = if is_text { BlockKind::Paragraph } else { block.kind };

@@ -83,6 +83,8 @@ pub(super) struct Story<'a> {
     pub(super) surrounding_lines: Vec<SurroundingLine<'a>>,
     /// The letters and digits of the lines that only the memory of the site kept out of the body.
     pub(super) site_own: Vec<String>,
+    /// Whether the page has more text than is read.
+    pub(super) is_cut: bool,
 }
 
 /// A visible line near the story that is no part of its body.
@@ -108,12 +110,14 @@ pub(super) fn read_story<'a>(html: &'a Html, facts: &StoryFacts<'_>) -> Story<'a
     let regions = Regions::of_page(html, drop);
     let page = read_lines(html, &regions);
     let evidence = evidence_of(facts);
-    let choice = choose_lines(html, &page, facts, &evidence);
+    let choice = choose_lines(html, &measure(&page, facts, &evidence), facts);
     let Some(container) = choice.container.map(|number| &page.boxes[number]) else {
-        return Story { surrounding_lines: surrounding_lines(&page, &[], facts.title), ..Story::default() };
+        let surrounding_lines = surrounding_lines(&page, &[], facts.title);
+        return Story { surrounding_lines, is_cut: page.is_cut, ..Story::default() };
     };
     let range = container.lines.clone();
     Story {
+        is_cut: page.is_cut,
         site_own: choice.site_own.iter().map(|&at| squashed(&page.lines[at].text)).collect(),
         is_paywalled: page.lines[range.clone()].iter().any(|line| is_paywall_notice(&line.text)),
         blocks: blocks_of(&page.lines, &choice.lines),

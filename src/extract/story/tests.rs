@@ -2,9 +2,12 @@
 
 use url::Url;
 
+use super::lines::read_lines;
+use super::regions::Regions;
 use super::{Story, StoryFacts, read_story};
 use crate::config::SiteRule;
 use crate::extract::dom::parse_html;
+use crate::extract::page_text::{MOST_LINES, MOST_TEXT};
 use crate::model::{BlockKind, Hints, LinkPosition};
 
 /// What a page must give: blocks as `kind: text`, related links as `position: title -> url`.
@@ -272,6 +275,25 @@ fn deep_and_long_pages_are_read() {
         })
         .collect();
     read(&long, |_| {}, |story| assert_eq!(story.blocks.len(), 20_000));
+}
+
+#[test]
+fn text_of_a_page_is_read_up_to_a_bound() {
+    let check = |inner: &str, cut: bool| {
+        let (html, _) = parse_html(format!("<body><article>{inner}<p>{SECOND}</article>"));
+        let page = read_lines(&html, &Regions::of_page(&html, &[]));
+        assert_eq!(page.is_cut, cut);
+        assert_eq!(page.lines.last().is_some_and(|line| line.text == SECOND), !cut);
+        page.lines.iter().map(|line| line.text.len()).sum::<usize>()
+    };
+    check(&"<p>1</p>".repeat(MOST_LINES - 1), false);
+    check(&"<p>1</p>".repeat(MOST_LINES), true);
+    let read = check(&format!("<p>{FIRST}</p>").repeat(1 + MOST_TEXT / FIRST.len()), true);
+    assert!((MOST_TEXT - 4..=MOST_TEXT).contains(&read), "{read} bytes");
+    let read = check(&format!("<p>{}</p>", "bridge ".repeat(1 + MOST_TEXT / 7)), true);
+    assert!((MOST_TEXT - 4..=MOST_TEXT).contains(&read), "{read} bytes");
+    // White space around the text is none.
+    check(&" ".repeat(2 * MOST_TEXT), false);
 }
 
 #[test]
