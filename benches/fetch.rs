@@ -58,6 +58,7 @@ async fn measure(port: u16) -> Result<(), Failure> {
     let bare = reqwest::Client::builder().no_proxy().build()?;
     let settings = FetchSettings {
         delay_per_host: Duration::ZERO,
+        concurrency: CONCURRENCY,
         connections_per_host: CONCURRENCY,
         allow_private_networks: vec!["127.0.0.0/8".parse()?],
         ..FetchSettings::default()

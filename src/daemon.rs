@@ -10,9 +10,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use crate::fetch::Openings;
 use crate::model::SourceId;
 use crate::pipeline::{Pipeline, Renewal};
-use crate::store::{PollStart, StoreError};
+use crate::store::StoreError;
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
 /// of them when it is busy.
@@ -26,6 +27,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 pub const GROUPED_AT_ONCE: usize = 5_000;
 /// Rounds of that at the end of a single pass: one for what is new, one for what that touches.
 const LAST_ROUNDS: u32 = 2;
+/// Most documents in hand, beside those in work, that wait for the turn of their sites: of each it is one at a time that its robots.txt
+/// has told to wait, or that was redirected to a site that rests. Each costs some kilobytes.
+const MOST_ASIDE: usize = 256;
 /// Pause after the store failed, before a service tries again.
 const STORE_PAUSE: Duration = Duration::from_secs(10);
 
@@ -111,6 +115,10 @@ struct Worker {
     pulse: Pulse,
     /// Rounds of looking for copies when there was nothing else to do.
     last_rounds: u32,
+    /// Whose turn it is to be offered the odd slot.
+    polls_go_first: bool,
+    /// Whether something that is due waits for its site, in the store.
+    is_held_back: bool,
 }
 
 impl Worker {
@@ -128,6 +136,8 @@ impl Worker {
             renewal: None,
             pulse,
             last_rounds: 0,
+            polls_go_first: true,
+            is_held_back: false,
         }
     }
 
@@ -153,10 +163,10 @@ impl Worker {
                 () = overdue(stop.clone()) => return Ok(()),
             };
             self.survive(filled).await?;
-            if self.tasks.is_empty() && self.until != Until::Stopped {
+            if self.tasks.is_empty() && !self.is_held_back && self.until != Until::Stopped {
                 return Ok(());
             }
-            let pause = self.pause().await;
+            let (pause, pipeline) = (self.pause().await, self.pipeline.clone());
             tokio::select! {
                 _ = stop.changed() => {}
                 Some(done) = self.tasks.join_next() => {
@@ -168,6 +178,7 @@ impl Worker {
                     renewal.fetcher = renewal.fetcher.or(waiting);
                     self.renewal = Some(renewal);
                 }
+                () = pipeline.stepped_aside() => {}
                 () = sleep(pause) => {}
             }
         }
@@ -197,32 +208,27 @@ impl Worker {
         Ok(())
     }
 
-    /// Starts work until every slot is taken or nothing is due.
+    /// Starts work until every slot is taken or nothing may begin. Polls and pages take turns at being offered half of the free slots
+    /// first, so that a long queue of one kind never keeps the other waiting; what one does not want is the other's.
     async fn fill(&mut self) -> Result<(), StoreError> {
         if self.renewal.is_some() {
             return Ok(());
         }
-        if self.until == (Until::Idle { all: true }) {
-            while self.free() > 0 && !self.asked_for.is_empty() {
-                let count = self.free().min(self.asked_for.len());
-                let asked_for = self.asked_for.drain(..count).collect();
-                self.poll(PollStart::Named(asked_for)).await?;
-            }
-        } else if self.free() > 0 {
-            // A single pass polls each source once, however short its interval: due is what was due when it began.
-            let now = self.pipeline.clock().now();
-            let by = if self.until == Until::Stopped { now } else { self.begun_at };
-            self.poll(PollStart::Due { by, limit: self.free() }).await?;
-        }
-        for (leased, source) in self.pipeline.lease_waiting(self.free()).await? {
-            let pipeline = self.pipeline.clone();
-            self.tasks.spawn(async move { pipeline.work_candidate(leased, source).await });
+        let openings = self.pipeline.openings();
+        let free = self.free();
+        let share = if self.polls_go_first { free.div_ceil(2) } else { free / 2 };
+        self.polls_go_first = !self.polls_go_first;
+        let polls = self.start_polls(share, &openings).await?;
+        let pages = self.start_pages(free - polls, &openings).await?;
+        if polls == share && pages < free - polls {
+            self.start_polls(free - polls - pages, &openings).await?;
         }
         // What is new goes first.
         for recheck in self.pipeline.take_rechecks(self.free()).await? {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.recheck(recheck).await });
         }
+        self.is_held_back = openings.has_refused();
         // Last, so that it is done when there is nothing else, or when enough has come together.
         let is_idle = self.tasks.is_empty();
         let is_enough = self.until != Until::Stopped && self.last_rounds >= LAST_ROUNDS;
@@ -234,29 +240,69 @@ impl Worker {
         Ok(())
     }
 
-    async fn poll(&mut self, start: PollStart) -> Result<(), StoreError> {
-        for due in self.pipeline.begin_polls(start).await? {
+    /// Starts up to so many polls; returns how many.
+    async fn start_polls(&mut self, limit: usize, openings: &Openings) -> Result<usize, StoreError> {
+        let begun = if self.until == (Until::Idle { all: true }) {
+            let mut begun = Vec::new();
+            // Some may not be polled now: others go in their place.
+            while begun.len() < limit && !self.asked_for.is_empty() {
+                let count = (limit - begun.len()).min(self.asked_for.len());
+                let named = self.asked_for.drain(..count).collect();
+                begun.extend(self.pipeline.begin_named_polls(named).await?);
+            }
+            begun
+        } else {
+            // A single pass polls each source once, however short its interval: due is what was due when it began.
+            let now = self.pipeline.clock().now();
+            let by = if self.until == Until::Stopped { now } else { self.begun_at };
+            self.pipeline.begin_due_polls(by, limit, openings).await?
+        };
+        let count = begun.len();
+        for due in begun {
             let pipeline = self.pipeline.clone();
             self.tasks.spawn(async move { pipeline.poll(due).await.map(drop) });
         }
-        Ok(())
+        Ok(count)
     }
 
+    /// Starts to work on up to so many pages; returns how many.
+    async fn start_pages(&mut self, limit: usize, openings: &Openings) -> Result<usize, StoreError> {
+        let leased = self.pipeline.lease_waiting(limit, openings).await?;
+        let count = leased.len();
+        for (leased, source) in leased {
+            let pipeline = self.pipeline.clone();
+            self.tasks.spawn(async move { pipeline.work_candidate(leased, source).await });
+        }
+        Ok(count)
+    }
+
+    /// Slots that are free. What waits for the turn of its site holds none: a host that wants a minute between two requests costs
+    /// the others nothing.
     fn free(&self) -> usize {
-        self.concurrency.saturating_sub(self.tasks.len())
+        let working = self.tasks.len().saturating_sub(self.pipeline.standing_aside());
+        let slots = self.concurrency.saturating_sub(working);
+        slots.min((self.concurrency + MOST_ASIDE).saturating_sub(self.tasks.len()))
     }
 
-    /// How long nothing new can be due.
+    /// How long nothing new can begin.
     async fn pause(&self) -> Duration {
-        if self.tasks.len() >= self.concurrency {
+        if self.free() == 0 {
             return LONGEST_SLEEP;
         }
         let now = self.pipeline.clock().now();
         let next = self.pipeline.store().next_due_at(now).await.ok().flatten();
         let again = self.pipeline.next_recheck_at().await.ok().flatten();
-        let next = next.into_iter().chain(again).min();
-        let wait = next.and_then(|next| (next - now).to_std().ok()).unwrap_or(Duration::from_secs(1));
-        wait.clamp(Duration::from_millis(100), LONGEST_SLEEP)
+        // What is due already was offered just now: it waits for its site.
+        let is_news = |at: &DateTime<Utc>| !self.is_held_back || *at > now;
+        let next = next.into_iter().chain(again).filter(is_news).min();
+        let wait = next.and_then(|next| (next - now).to_std().ok());
+        let unknown = if self.is_held_back { LONGEST_SLEEP } else { Duration::from_secs(1) };
+        let wait = wait.unwrap_or(unknown).clamp(Duration::from_millis(100), LONGEST_SLEEP);
+        match self.pipeline.next_opening().filter(|_| self.is_held_back) {
+            Some(opening) => opening.min(wait),
+            // Connections of its own hold it back: it goes on when one of those in flight ends.
+            None => wait,
+        }
     }
 
     /// A failing store ends a single pass; a service goes on when the store does.

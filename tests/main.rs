@@ -12,6 +12,7 @@ mod discovery;
 mod etiquette;
 mod fetch_limits;
 mod fetching;
+mod flow;
 mod hostile_pages;
 mod moving;
 mod opml;

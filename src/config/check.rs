@@ -76,6 +76,7 @@ impl Checker<'_> {
             max_header_fields: self.number(raw.max_header_fields, fields, default.max_header_fields)?,
             max_url_bytes: self.number(raw.max_url_bytes, url, default.max_url_bytes)?,
             max_redirects: self.number(raw.max_redirects, redirects, default.max_redirects)?,
+            concurrency: default.concurrency,
             connections_per_host: self.number(
                 raw.connections_per_host,
                 connections,

@@ -84,6 +84,8 @@ pub struct FetchSettings {
     pub max_url_bytes: usize,
     /// Most redirects that are followed.
     pub max_redirects: u32,
+    /// Most requests under way at a time, over all sites: `poll.concurrency`.
+    pub concurrency: usize,
     /// Most connections to one site at a time.
     pub connections_per_host: usize,
     /// Least time between the starts of two requests to one site.
@@ -148,6 +150,7 @@ impl Default for FetchSettings {
             max_header_fields: 200,
             max_url_bytes: 8192,
             max_redirects: 10,
+            concurrency: PollSettings::default().concurrency,
             connections_per_host: 2,
             delay_per_host: Duration::from_secs(1),
             allow_private_networks: Vec::new(),
@@ -237,7 +240,7 @@ impl Config {
         }
         let sites_folder = raw.sites.folder.map(|name| checker.folder.join(name));
         let sites = SiteRules::load(sites_folder.as_deref())?;
-        let fetch = checker.fetch(raw.fetch)?;
+        let fetch = FetchSettings { concurrency: poll.concurrency, ..checker.fetch(raw.fetch)? };
         Ok(Self {
             origin,
             store,

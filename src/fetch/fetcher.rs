@@ -71,7 +71,7 @@ impl Fetcher {
         let resolver = Arc::new(GuardedResolver::new(Arc::clone(&guard), &settings.proxies));
         let shared = Shared {
             clients: Clients::new(settings, Arc::clone(&resolver))?,
-            pacing: Pacing::new(settings.connections_per_host, settings.delay_per_host),
+            pacing: Pacing::new(settings.connections_per_host, settings.concurrency, settings.delay_per_host),
             pauses: Pauses::default(),
             guard,
             resolver,

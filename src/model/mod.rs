@@ -21,7 +21,7 @@ pub use candidate::{Candidate, FoundVia, Hints};
 pub use document::Document;
 pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat, FeedPace, TextForm};
 pub use page::{Page, RobotsNote, Validators};
-pub use poll::{HostPause, PollNote, PollOutcome, PollWishes};
+pub use poll::{Admission, HostPause, PollNote, PollOutcome, PollWishes};
 pub use sitemap::{KnownSitemap, Sitemap, SitemapLink, SitemapNews, SitemapUrl};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 pub use story::{

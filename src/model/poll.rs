@@ -32,6 +32,17 @@ pub struct HostPause {
     pub until: DateTime<Utc>,
 }
 
+/// Whether a request may start right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It may.
+    Granted,
+    /// Its host has to be left alone for a while; other hosts of the site may be asked.
+    HostRests,
+    /// The whole site has to be left alone for a while, or has all the connections that it may have.
+    SiteRests,
+}
+
 /// How one poll went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollNote {

@@ -17,7 +17,7 @@ use crate::canonical::{public_address, site_of};
 use crate::discover::is_section_page;
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest};
 use crate::model::{Candidate, FoundVia, Hints, Page, SourceId};
-use crate::store::{CandidateId, PollStart, StoreError};
+use crate::store::{CandidateId, StoreError};
 
 impl Pipeline {
     /// Ingests several addresses, some at a time; see [`Pipeline::ingest_url`].
@@ -64,7 +64,7 @@ impl Pipeline {
 
     /// Polls a source whose address the user typed, and works on what it leads to.
     async fn ingest_source(&self, id: SourceId, typed: Url) -> Result<(), StoreError> {
-        for due in self.begin_polls(PollStart::Named(vec![id])).await? {
+        for due in self.begin_named_polls(vec![id]).await? {
             let errand = Errand { source: Some(due.source.name.clone()), typed: Some(typed.clone()) };
             let queued = self.poll_typed(due, Some(typed.clone())).await?;
             self.work_queued(queued, &errand).await?;

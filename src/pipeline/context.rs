@@ -11,7 +11,7 @@ use super::report::Report;
 use super::tally::Tally;
 use crate::clock::Clock;
 use crate::config::SiteRules;
-use crate::fetch::{Fetcher, Pass};
+use crate::fetch::{Fetcher, Openings, Pass};
 use crate::store::{Store, StoreError};
 
 /// Whether what was read is kept.
@@ -128,6 +128,26 @@ impl Pipeline {
     /// Turns true when no new work may begin.
     pub fn stop_signal(&self) -> watch::Receiver<bool> {
         self.parts.stop.clone()
+    }
+
+    /// What may begin now without waiting for the turn of its site.
+    pub fn openings(&self) -> Openings {
+        self.parts.fetcher.openings()
+    }
+
+    /// How long until the next host that rests between two requests may be asked again; `None`: none rests.
+    pub fn next_opening(&self) -> Option<Duration> {
+        self.parts.fetcher.next_opening()
+    }
+
+    /// How many documents in hand wait for the turn of their site, and cost nobody anything.
+    pub fn standing_aside(&self) -> usize {
+        self.parts.fetcher.waiting()
+    }
+
+    /// Waits until another document begins to wait for the turn of its site.
+    pub async fn stepped_aside(&self) {
+        self.parts.fetcher.stepped_aside().await;
     }
 
     /// Gives back what this process leased and did not finish.

@@ -14,7 +14,7 @@ use super::report::{Outcome, Report};
 use crate::canonical::canonical_key;
 use crate::dedup::{changes, fingerprint, judge, replaces_newest, titles_agree};
 use crate::extract::{PageTrace, SiteKnowledge, SiteOwnLines};
-use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest};
+use crate::fetch::{AskedBy, Disallowed, FetchError, FetchOutcome, FetchRequest, Openings};
 use crate::model::{Article, Candidate, Fingerprint, FoundVia, Page, Verdict};
 use crate::schedule::{LONGEST_WAIT, Retry, next_attempt_at};
 use crate::store::{CandidateId, Ingested, Judges, LeaseLimits, LeasedCandidate, RecheckPlan, StoreError};
@@ -93,19 +93,22 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Leases up to so many waiting candidates that are due, each with the name of the source that led to it.
+    /// Leases up to so many waiting candidates that are due and whose sites may be asked now, each with the name of the source that
+    /// led to it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn lease_waiting(
         &self,
         limit: usize,
+        openings: &Openings,
     ) -> Result<Vec<(LeasedCandidate, Option<String>)>, StoreError> {
         if limit == 0 {
             return Ok(Vec::new());
         }
         let limits = LeaseLimits { in_all: limit, per_site: self.parts.per_site };
-        self.store.lease_waiting(limits, self.owner.to_string(), self.clock().now()).await
+        let (owner, openings) = (self.owner.to_string(), openings.clone());
+        self.store.lease_waiting(limits, (owner, self.clock().now()), move |url| openings.ask(url)).await
     }
 
     /// Reads and keeps a page that was named directly and is here already.

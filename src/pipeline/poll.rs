@@ -11,9 +11,9 @@ use super::report::{Outcome, Report};
 use crate::canonical::{public_address, with_login_of};
 use crate::discover::SeenLink;
 use crate::feed::candidates;
-use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace};
+use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace, Openings};
 use crate::model::{
-    Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote, PollWishes, Source,
+    Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote, PollWishes, Source,
     SourceId, SourceKind, SourceState, Validators, Warning,
 };
 use crate::schedule::provisional_poll;
@@ -162,8 +162,7 @@ impl Pipeline {
         source: SourceId,
         (page, trace): (Page, FetchTrace),
     ) -> Result<usize, StoreError> {
-        let Some(DueSource { source, state }) = self.begin_polls(PollStart::Named(vec![source])).await?.pop()
-        else {
+        let Some(DueSource { source, state }) = self.begin_named_polls(vec![source]).await?.pop() else {
             return Ok(0);
         };
         let request = FetchRequest { url: page.requested_url.clone(), ..self.request_for(&source, &state) };
@@ -171,17 +170,44 @@ impl Pipeline {
         self.read_poll(answered, page).await.map(|queued| queued.len())
     }
 
-    /// Takes sources for polling. Those that the user named and that may not be polled now are reported.
+    /// Takes sources that the user named for polling. Those that may not be polled now are reported.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn begin_polls(&self, start: PollStart) -> Result<Vec<DueSource>, StoreError> {
-        let (now, owner) = (self.clock().now(), self.owner.to_string());
-        let Begun { taken, held } = self.store.begin_polls(start, owner, now, provisional_due(now)).await?;
+    pub async fn begin_named_polls(&self, sources: Vec<SourceId>) -> Result<Vec<DueSource>, StoreError> {
+        let Begun { taken, held } =
+            self.begin_polls(PollStart::Named(sources), |_| Admission::Granted).await?;
         for (source, held) in held {
             self.report(Report::skipped(&source.url, Some(&source.name), &held_text(held))).await;
         }
         Ok(taken)
+    }
+
+    /// Takes up to so many sources for polling that were due at a moment and whose sites may be asked now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn begin_due_polls(
+        &self,
+        by: DateTime<Utc>,
+        limit: usize,
+        openings: &Openings,
+    ) -> Result<Vec<DueSource>, StoreError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let openings = openings.clone();
+        let begun = self.begin_polls(PollStart::Due { by, limit }, move |url| openings.ask(url)).await?;
+        Ok(begun.taken)
+    }
+
+    async fn begin_polls(
+        &self,
+        start: PollStart,
+        may_start: impl Fn(&Url) -> Admission + Send + 'static,
+    ) -> Result<Begun, StoreError> {
+        let (now, owner) = (self.clock().now(), self.owner.to_string());
+        self.store.begin_polls(start, (owner, now), provisional_due(now), may_start).await
     }
 
     /// Reads a page as a feed; the error says what it is instead.

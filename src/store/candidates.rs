@@ -8,12 +8,15 @@ use super::connection::Store;
 use super::error::StoreError;
 use super::sources::{parsed, time};
 use crate::canonical::{canonical_key, public_address, site_of};
-use crate::model::{Candidate, FoundVia, SourceId};
+use crate::model::{Admission, Candidate, FoundVia, SourceId};
 
 /// How long a lease lasts, that of a page and that of a poll. Longer than the few pages of one site that are in hand at a time may take, even at a minute from one to the
 /// next (`fetch.max_crawl_delay`), so that no page is fetched by two at once; short enough that the work of a killed process is soon
 /// done again.
 pub(super) const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// Pages of one site that are looked at for one whose host may be asked now.
+const LOOKED_AT: i64 = 50;
 
 /// Attempts that were begun after which a page is given up that never came to an end: it may be what ends the process.
 const MOST_BEGUN: u32 = 10;
@@ -89,15 +92,15 @@ impl Store {
     }
 
     /// Leases candidates that are waiting and due, new ones and those that a former run left or that are tried again,
-    /// each with the name of the source that led to it.
+    /// each with the name of the source that led to it. Those to which no request may start now are left (`may_start`).
     ///
     /// # Errors
     /// When the store fails.
     pub async fn lease_waiting(
         &self,
         limits: LeaseLimits,
-        owner: String,
-        now: DateTime<Utc>,
+        (owner, now): (String, DateTime<Utc>),
+        may_start: impl Fn(&Url) -> Admission + Send + 'static,
     ) -> Result<Vec<(LeasedCandidate, Option<String>)>, StoreError> {
         self.write(move |transaction| {
             transaction
@@ -112,7 +115,7 @@ impl Store {
                  RETURNING *, (SELECT name FROM source WHERE source.id = candidate.source_id) AS source_name",
             )?;
             let mut leased = Vec::new();
-            for id in choose(transaction, limits, (&owner, &time(now)))? {
+            for id in choose(transaction, limits, (&owner, &time(now)), may_start)? {
                 leased.push(lease.query_row(params![time(now + LEASE), owner, id], |row| {
                     Ok((read_leased(row)?, row.get("source_name")?))
                 })?);
@@ -173,6 +176,7 @@ fn choose(
     transaction: &Transaction<'_>,
     limits: LeaseLimits,
     (owner, now): (&str, &str),
+    may_start: impl Fn(&Url) -> Admission,
 ) -> rusqlite::Result<Vec<i64>> {
     let mut next_site = transaction.prepare_cached(
         "SELECT site FROM candidate WHERE site > ?1 AND next_attempt_at IS NOT NULL ORDER BY site LIMIT 1",
@@ -181,7 +185,7 @@ fn choose(
         "SELECT count(*) FROM candidate WHERE lease_owner = ?1 AND site = ?2 AND leased_until > ?3",
     )?;
     let mut waiting = transaction.prepare_cached(
-        "SELECT id FROM candidate WHERE site = ?1 AND next_attempt_at <= ?2 AND (leased_until IS NULL OR leased_until <= ?2)
+        "SELECT id, url FROM candidate WHERE site = ?1 AND next_attempt_at <= ?2 AND (leased_until IS NULL OR leased_until <= ?2)
          ORDER BY next_attempt_at, id LIMIT ?3",
     )?;
     let start: String = transaction
@@ -200,10 +204,17 @@ fn choose(
         let held: usize =
             in_hand.query_row(params![owner, site, now], |row| row.get::<_, i64>(0))?.unsigned_abs() as usize;
         let room = limits.per_site.saturating_sub(held).min(limits.in_all - chosen.len());
-        for id in waiting
-            .query_map(params![site, now, i64::try_from(room).unwrap_or(i64::MAX)], |row| row.get(0))?
-        {
-            chosen.push(id?);
+        if room > 0 {
+            let mut rows = waiting.query(params![site, now, LOOKED_AT])?;
+            let before = chosen.len();
+            while chosen.len() - before < room {
+                let Some(row) = rows.next()? else { break };
+                match may_start(&parsed(row, "url")?) {
+                    Admission::Granted => chosen.push(row.get("id")?),
+                    Admission::HostRests => {}
+                    Admission::SiteRests => break,
+                }
+            }
         }
         let following: Option<String> = next_site.query_row([&site], |row| row.get(0)).optional()?;
         has_wrapped |= following.is_none();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::story_tests::anywhere;
 use super::{Access, ArticleKey, CheckDepth, LeaseLimits, Store};
 use crate::clock::Clock;
 
@@ -43,7 +44,8 @@ async fn stores_of_all_earlier_versions_come_up_to_date_with_all_that_was_in_the
         assert_eq!(names, ["weekly"], "version {version}");
         assert_eq!(sources[0].state.validators.etag.as_deref(), Some(&b"\"abc\""[..]), "version {version}");
         let limits = LeaseLimits { in_all: 9, per_site: 9 };
-        let leased = store.lease_waiting(limits, "test".to_owned(), Clock::system().now()).await.unwrap();
+        let leased =
+            store.lease_waiting(limits, ("test".to_owned(), Clock::system().now()), anywhere).await.unwrap();
         let titles: Vec<_> =
             leased.iter().map(|(leased, _)| leased.candidate.hints.title.as_deref()).collect();
         assert_eq!(titles, [Some("Choir looks for tenors")], "version {version}");

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::StoreError;
 use super::rekey::{rekey_addresses, rekey_candidates};
 use super::search_index::index_all;
+use super::sources::note_sites;
 
 /// `PRAGMA application_id` of every gleaner store: "GLNR" in ASCII.
 const APPLICATION_ID: u32 = 0x474C_4E52;
@@ -25,14 +26,19 @@ const STEPS: &[&str] = &[
     include_str!("schema_10.sql"),
     include_str!("schema_11.sql"),
     include_str!("schema_12.sql"),
+    include_str!("schema_13.sql"),
 ];
 
 /// The schema version that brought the search index and today's keys of addresses.
 pub(super) const INDEXED_SINCE: u32 = 11;
 
 /// What a step does beyond SQL, by the schema version that it leads to.
-const WORK: &[(u32, Work)] =
-    &[(INDEXED_SINCE, rekey_addresses), (INDEXED_SINCE, rekey_candidates), (INDEXED_SINCE, index_all)];
+const WORK: &[(u32, Work)] = &[
+    (INDEXED_SINCE, rekey_addresses),
+    (INDEXED_SINCE, rekey_candidates),
+    (INDEXED_SINCE, index_all),
+    (13, note_sites),
+];
 
 type Work = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 

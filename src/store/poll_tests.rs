@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-use super::story_tests::{at, note, open, pause, source, url};
+use super::story_tests::{anywhere, at, note, open, pause, source, url};
 use super::*;
 use crate::model::{
     Candidate, FoundVia, Hints, KnownSitemap, NewSource, SourceId, SourceKind, SourceState, Validators,
@@ -17,7 +17,7 @@ async fn take_due(store: &Store, minute: i64, until: i64) -> Vec<String> {
 /// Takes sources: names of those that may be polled, and why the others may not.
 async fn take(store: &Store, start: PollStart, minute: i64, until: i64) -> (Vec<String>, Vec<Held>) {
     let next_due = move |_: &_, _: &_| (at(until), "the test says so".to_owned());
-    let begun = store.begin_polls(start, "one".into(), at(minute), next_due).await.unwrap();
+    let begun = store.begin_polls(start, ("one".into(), at(minute)), next_due, anywhere).await.unwrap();
     (
         begun.taken.into_iter().map(|one| one.source.name).collect(),
         begun.held.into_iter().map(|(_, held)| held).collect(),
@@ -197,7 +197,7 @@ async fn page_that_is_found_while_its_host_is_left_alone_waits_with_it() {
     store.enqueue_candidates(found.to_vec(), at(1)).await.unwrap();
     let limits = LeaseLimits { in_all: 9, per_site: 9 };
     for (minute, expected) in [(59, "https://example.net/1"), (60, "https://example.org/1")] {
-        let leased = store.lease_waiting(limits, "one".into(), at(minute)).await.unwrap();
+        let leased = store.lease_waiting(limits, ("one".into(), at(minute)), anywhere).await.unwrap();
         let urls: Vec<_> = leased.iter().map(|(one, _)| one.candidate.url.as_str()).collect();
         assert_eq!(urls, [expected]);
     }

@@ -2,9 +2,10 @@
 //! so that a crash can lose neither an entry nor the memory of having asked.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension as _, Params, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
+use url::Url;
 
-use super::candidates::{CandidateId, LEASE, enqueue};
+use super::candidates::{CandidateId, LEASE, enqueue, json};
 use super::connection::Store;
 use super::error::StoreError;
 use super::known_sitemaps::keep_known_sitemaps;
@@ -12,7 +13,8 @@ use super::poll_log::note_poll;
 use super::seen_links::note_seen_links;
 use super::source_state::{STATE_COLUMNS, write_state};
 use super::sources::{SOURCE_COLUMNS, read_source, time};
-use crate::model::{Candidate, KnownSitemap, PollNote, Source, SourceId, SourceState};
+use crate::canonical::site_of;
+use crate::model::{Admission, Candidate, KnownSitemap, PollNote, Source, SourceId, SourceState};
 
 /// A source whose poll may begin: its next due time is in the store already.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,15 +76,16 @@ impl Store {
     /// Takes sources for polling, and leases them to `owner`. Each is given its next due time before any request leaves (`next_due` tells
     /// it, and why), so neither another process nor a restart after a crash polls it again early; a later one that it has already stays.
     /// A source that is due while its host wants to be left alone is put off until then instead; one that was named is left as it is.
+    /// One that is due where nothing may start at once (`may_start`) is left as it is, with all others of its site.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn begin_polls(
         &self,
         start: PollStart,
-        owner: String,
-        now: DateTime<Utc>,
+        (owner, now): (String, DateTime<Utc>),
         next_due: impl Fn(&Source, &SourceState) -> (DateTime<Utc>, String) + Send + 'static,
+        may_start: impl Fn(&Url) -> Admission + Send + 'static,
     ) -> Result<Begun, StoreError> {
         self.write(move |transaction| {
             let take = |due: &DueSource| {
@@ -93,7 +96,9 @@ impl Store {
                 lease(transaction, due.source.id, (&owner, now))
             };
             match start {
-                PollStart::Due { by, limit } => take_due(transaction, (by, limit), now, take),
+                PollStart::Due { by, limit } => {
+                    take_due(transaction, Due { by, limit, now }, may_start, take)
+                }
                 PollStart::Named(ids) => take_named(transaction, &ids, now, take),
             }
         })
@@ -159,9 +164,16 @@ impl Store {
         self.read(move |connection| {
             connection.query_row(
                 "SELECT min(due) FROM (
-                    SELECT min(max(coalesce(next_due_at, ?1), coalesce(leased_until, ''))) AS due FROM source
-                    JOIN source_state ON source_state.source_id = source.id
+                    SELECT * FROM (SELECT coalesce(next_due_at, ?1) AS due
+                                   FROM source_state CROSS JOIN source ON source.id = source_state.source_id
+                                   WHERE removed_at IS NULL AND gone_at IS NULL AND coalesce(switched, declared_enabled)
+                                     AND coalesce(leased_until, '') <= ?1
+                                   ORDER BY coalesce(next_due_at, ''), source_id LIMIT 1)
+                    UNION ALL
+                    SELECT min(max(coalesce(next_due_at, ?1), leased_until))
+                    FROM source_state CROSS JOIN source ON source.id = source_state.source_id
                     WHERE removed_at IS NULL AND gone_at IS NULL AND coalesce(switched, declared_enabled)
+                      AND leased_until > ?1
                     UNION ALL
                     SELECT * FROM (SELECT next_attempt_at FROM candidate
                                    WHERE next_attempt_at IS NOT NULL AND lease_owner IS NULL
@@ -176,30 +188,64 @@ impl Store {
     }
 }
 
+/// Which sources are taken because they are due.
+#[derive(Clone, Copy)]
+struct Due {
+    by: DateTime<Utc>,
+    limit: usize,
+    now: DateTime<Utc>,
+}
+
 fn take_due(
     transaction: &Transaction<'_>,
-    (by, limit): (DateTime<Utc>, usize),
-    now: DateTime<Utc>,
+    due: Due,
+    may_start: impl Fn(&Url) -> Admission,
     take: impl Fn(&DueSource) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<Begun> {
-    let condition = "enabled AND gone_at IS NULL AND (next_due_at IS NULL OR next_due_at <= ?1)
-                     AND (leased_until IS NULL OR leased_until <= ?2)";
     let mut taken = Vec::new();
-    loop {
-        let room = i64::try_from(limit.saturating_sub(taken.len())).unwrap_or(i64::MAX);
-        let found = select_sources(transaction, condition, params![time(by), time(now), room])?;
+    let mut waiting_sites: Vec<String> = Vec::new();
+    while taken.len() < due.limit {
+        let room = due.limit - taken.len();
+        let found = select_due(transaction, due, room, &waiting_sites)?;
         if found.is_empty() {
-            return Ok(Begun { taken, held: Vec::new() });
+            break;
         }
-        for due in found {
-            if let Some(until) = paused_until(transaction, &due, now)? {
-                put_off(transaction, due.source.id, (until, "Retry-After of its host"))?;
+        for one in found {
+            let address = one.state.address(&one.source);
+            if let Some(until) = paused_until(transaction, &one, due.now)? {
+                put_off(transaction, one.source.id, (until, "Retry-After of its host"))?;
+            } else if may_start(address) == Admission::Granted {
+                take(&one)?;
+                taken.push(one);
             } else {
-                take(&due)?;
-                taken.push(due);
+                waiting_sites.push(site_of(&one.source.url).unwrap_or_default());
             }
         }
     }
+    Ok(Begun { taken, held: Vec::new() })
+}
+
+/// Sources that are due, the longest overdue first, but for those of some sites.
+fn select_due(
+    transaction: &Transaction<'_>,
+    Due { by, now, .. }: Due,
+    limit: usize,
+    waiting_sites: &[String],
+) -> rusqlite::Result<Vec<DueSource>> {
+    let mut statement = transaction.prepare_cached(&format!(
+        "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS} FROM source_state CROSS JOIN source ON source.id = source_state.source_id
+         WHERE coalesce(next_due_at, '') <= :by AND coalesce(leased_until, '') <= :now AND gone_at IS NULL
+           AND removed_at IS NULL AND enabled AND site NOT IN (SELECT value FROM json_each(:sites))
+         ORDER BY coalesce(next_due_at, ''), source_id LIMIT :limit"
+    ))?;
+    let rows = statement.query_map(
+        named_params! {
+            ":by": time(by), ":now": time(now), ":sites": json(&waiting_sites)?,
+            ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+        },
+        read_due,
+    )?;
+    rows.collect()
 }
 
 fn take_named(
@@ -210,7 +256,7 @@ fn take_named(
 ) -> rusqlite::Result<Begun> {
     let mut begun = Begun::default();
     for id in ids {
-        for due in select_sources(transaction, "id = ?1 AND ?2 IS NOT NULL", params![id.0, "", 1])? {
+        if let Some(due) = select_source(transaction, *id)? {
             let pause =
                 paused_until(transaction, &due, now)?.max(due.state.not_before.filter(|at| *at > now));
             if let Some(until) = pause {
@@ -226,21 +272,19 @@ fn take_named(
     Ok(begun)
 }
 
-/// Sources that meet a condition with two parameters; the third is how many at most.
-fn select_sources(
-    transaction: &Transaction<'_>,
-    condition: &str,
-    parameters: impl Params,
-) -> rusqlite::Result<Vec<DueSource>> {
-    let mut statement = transaction.prepare_cached(&format!(
-        "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
-         WHERE removed_at IS NULL AND {condition} ORDER BY next_due_at, id LIMIT ?3"
-    ))?;
-    let rows = statement.query_map(parameters, |row| {
-        let (source, state) = read_source(row)?;
-        Ok(DueSource { source, state })
-    })?;
-    rows.collect()
+fn select_source(transaction: &Transaction<'_>, id: SourceId) -> rusqlite::Result<Option<DueSource>> {
+    transaction
+        .prepare_cached(&format!(
+            "SELECT {SOURCE_COLUMNS}, {STATE_COLUMNS} FROM source JOIN source_state ON source_state.source_id = source.id
+             WHERE removed_at IS NULL AND id = ?1"
+        ))?
+        .query_row([id.0], read_due)
+        .optional()
+}
+
+fn read_due(row: &Row<'_>) -> rusqlite::Result<DueSource> {
+    let (source, state) = read_source(row)?;
+    Ok(DueSource { source, state })
 }
 
 fn paused_until(

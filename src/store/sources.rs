@@ -8,7 +8,7 @@ use url::Url;
 use super::connection::Store;
 use super::error::StoreError;
 use super::source_state::{STATE_COLUMNS, read_state, reset_state, reset_validators};
-use crate::canonical::public_address;
+use crate::canonical::{public_address, site_of};
 use crate::model::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 
 /// Why a change to the sources was refused; nothing was changed.
@@ -272,10 +272,10 @@ fn declare(transaction: &Transaction<'_>, source: &NewSource, now: DateTime<Utc>
         reset_validators(transaction, id)?;
     }
     transaction.execute(
-        "UPDATE source SET url = :url, kind = :kind, interval_seconds = :interval, interval_is_own = :own,
+        "UPDATE source SET url = :url, site = :site, kind = :kind, interval_seconds = :interval, interval_is_own = :own,
                 declared_enabled = :enabled, tags = :tags, link_selector = :selector, origin = 'config' WHERE id = :id",
         named_params! {
-            ":id": id.0, ":own": source.interval_is_own, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
+            ":id": id.0, ":own": source.interval_is_own, ":url": source.url.as_str(), ":site": site_of(&source.url).unwrap_or_default(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
             ":tags": tags_json(&source.tags), ":selector": source.link_selector,
         },
@@ -312,11 +312,11 @@ pub(super) fn insert(
     now: DateTime<Utc>,
 ) -> rusqlite::Result<SourceId> {
     transaction.execute(
-        "INSERT INTO source (name, url, kind, interval_seconds, interval_is_own, declared_enabled, tags, link_selector,
+        "INSERT INTO source (name, url, site, kind, interval_seconds, interval_is_own, declared_enabled, tags, link_selector,
                              origin, added_at)
-         VALUES (:name, :url, :kind, :interval, :own, :enabled, :tags, :selector, :origin, :now)",
+         VALUES (:name, :url, :site, :kind, :interval, :own, :enabled, :tags, :selector, :origin, :now)",
         named_params! {
-            ":own": source.interval_is_own,
+            ":own": source.interval_is_own, ":site": site_of(&source.url).unwrap_or_default(),
             ":name": source.name, ":url": source.url.as_str(), ":kind": kind_text(source.kind),
             ":interval": source.interval.as_secs().cast_signed(), ":enabled": source.enabled,
             ":tags": tags_json(&source.tags), ":selector": source.link_selector, ":origin": if origin == SourceOrigin::Config { "config" } else { "command" }, ":now": time(now),
@@ -325,6 +325,18 @@ pub(super) fn insert(
     let id = transaction.last_insert_rowid();
     transaction.execute("INSERT INTO source_state (source_id) VALUES (?1)", [id])?;
     Ok(SourceId(id))
+}
+
+/// Notes the site of every source, for stores from before that was done.
+pub(super) fn note_sites(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut note = transaction.prepare("UPDATE source SET site = ?1 WHERE id = ?2")?;
+    let mut read = transaction.prepare("SELECT id, url FROM source")?;
+    let rows = read.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let sources: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    sources.into_iter().try_for_each(|(id, url)| {
+        let site = Url::parse(&url).ok().and_then(|url| site_of(&url)).unwrap_or_default();
+        note.execute(params![site, id]).map(drop)
+    })
 }
 
 fn find_active(connection: &Connection, name: &str) -> rusqlite::Result<Option<(SourceId, SourceOrigin)>> {

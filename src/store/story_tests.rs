@@ -10,7 +10,7 @@ use super::*;
 use crate::model::{
     Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, Change, DateCandidate,
     DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, HostPause, Image, LinkPosition,
-    Neighbour, NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState,
+    Admission, Neighbour, NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState,
     Validators, Verdict, Warning,
 };
 
@@ -20,6 +20,11 @@ pub(super) fn open(folder: &TempDir) -> Store {
 
 pub(super) fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
+}
+
+/// No site has to be left alone.
+pub(super) fn anywhere(_: &Url) -> Admission {
+    Admission::Granted
 }
 
 pub(super) fn url(text: &str) -> Url {
@@ -148,11 +153,11 @@ async fn site_has_so_many_pages_in_hand_and_others_do_not_wait() {
     let sites = |leased: Vec<(LeasedCandidate, Option<String>)>| -> Vec<String> {
         leased.iter().map(|(leased, _)| leased.candidate.url.host_str().unwrap().to_owned()).collect()
     };
-    let first = store.lease_waiting(limits, "one".into(), at(1)).await.unwrap();
+    let first = store.lease_waiting(limits, ("one".into(), at(1)), anywhere).await.unwrap();
     assert_eq!(sites(first), ["slow.example", "slow.example", "quick.example"]);
-    assert!(store.lease_waiting(limits, "one".into(), at(1)).await.unwrap().is_empty());
+    assert!(store.lease_waiting(limits, ("one".into(), at(1)), anywhere).await.unwrap().is_empty());
     // Another process, or the next one after a crash, has a line of its own.
-    let second = store.lease_waiting(limits, "two".into(), at(1)).await.unwrap();
+    let second = store.lease_waiting(limits, ("two".into(), at(1)), anywhere).await.unwrap();
     assert_eq!(sites(second), ["slow.example", "slow.example"]);
 }
 
@@ -165,7 +170,7 @@ async fn every_site_has_its_turn_however_many_there_are() {
     let limits = LeaseLimits { in_all: 7, per_site: 2 };
     let mut leased = 0;
     for _ in 0..8 {
-        leased += store.lease_waiting(limits, "one".into(), at(1)).await.unwrap().len();
+        leased += store.lease_waiting(limits, ("one".into(), at(1)), anywhere).await.unwrap().len();
     }
     assert_eq!(leased, 50);
 }
@@ -186,7 +191,7 @@ async fn address_that_was_only_declared_is_read_all_the_same_and_entries_that_co
     let later =
         store.enqueue_candidates(vec![candidate("https://example.org/c", None)], at(1)).await.unwrap();
     assert!(store.lease_candidate(later[0].unwrap(), "one".into(), at(59)).await.unwrap().is_none());
-    assert_eq!(store.lease_waiting(ANY, "one".into(), at(60)).await.unwrap().len(), 2);
+    assert_eq!(store.lease_waiting(ANY, ("one".into(), at(60)), anywhere).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -200,7 +205,7 @@ async fn site_that_asks_for_time_gets_it_for_all_its_pages() {
     let one = ids[1].unwrap();
     assert!(store.lease_candidate(one, "one".into(), at(59)).await.unwrap().is_none());
     let limits = LeaseLimits { in_all: 9, per_site: 9 };
-    assert!(store.lease_waiting(limits, "one".into(), at(59)).await.unwrap().is_empty());
+    assert!(store.lease_waiting(limits, ("one".into(), at(59)), anywhere).await.unwrap().is_empty());
     assert!(store.lease_candidate(one, "one".into(), at(61)).await.unwrap().is_some());
 }
 
@@ -212,7 +217,7 @@ async fn page_that_never_comes_to_an_end_is_given_up() {
     let limits = LeaseLimits { in_all: 9, per_site: 9 };
     let mut begun = 0;
     for hour in 1..100 {
-        begun += store.lease_waiting(limits, "killed".into(), at(hour * 60)).await.unwrap().len();
+        begun += store.lease_waiting(limits, ("killed".into(), at(hour * 60)), anywhere).await.unwrap().len();
     }
     assert_eq!(begun, 10);
     assert_eq!(store.stats().await.unwrap().candidates_given_up, 1);
@@ -341,14 +346,14 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
     let told: Vec<_> = notes.iter().map(|note| (note.new_entries, note.due_because.as_deref())).collect();
     assert_eq!(told, [(0, Some("0 new")), (1, Some("1 new"))], "the newest first");
 
-    let leased = store.lease_waiting(ANY, "one".into(), at(1)).await.unwrap();
+    let leased = store.lease_waiting(ANY, ("one".into(), at(1)), anywhere).await.unwrap();
     assert_eq!(leased.len(), 1);
-    assert!(store.lease_waiting(ANY, "two".into(), at(2)).await.unwrap().is_empty());
+    assert!(store.lease_waiting(ANY, ("two".into(), at(2)), anywhere).await.unwrap().is_empty());
     store.release_leases("one".into()).await.unwrap();
-    let again = store.lease_waiting(ANY, "two".into(), at(2)).await.unwrap();
+    let again = store.lease_waiting(ANY, ("two".into(), at(2)), anywhere).await.unwrap();
     assert_eq!(again[0].0.candidate.url.as_str(), "https://example.org/fresh");
     // The second process is killed; its lease ends by itself.
-    assert_eq!(store.lease_waiting(ANY, "three".into(), at(20)).await.unwrap().len(), 1);
+    assert_eq!(store.lease_waiting(ANY, ("three".into(), at(20)), anywhere).await.unwrap().len(), 1);
 
     let mut read = ingested("https://example.org/fresh", 3);
     (read.candidate, read.candidate_id) = (again[0].0.candidate.clone(), Some(again[0].0.id));
@@ -366,8 +371,8 @@ async fn failed_candidate_waits_and_is_kept_when_given_up() {
     store.lease_candidate(id, "one".into(), at(0)).await.unwrap().unwrap();
     assert!(store.lease_candidate(id, "two".into(), at(1)).await.unwrap().is_none());
     store.candidate_failed(id, "status 404".into(), Some(at(15))).await.unwrap();
-    assert!(store.lease_waiting(ANY, "one".into(), at(14)).await.unwrap().is_empty());
-    assert_eq!(store.lease_waiting(ANY, "one".into(), at(15)).await.unwrap()[0].0.attempts, 2);
+    assert!(store.lease_waiting(ANY, ("one".into(), at(14)), anywhere).await.unwrap().is_empty());
+    assert_eq!(store.lease_waiting(ANY, ("one".into(), at(15)), anywhere).await.unwrap()[0].0.attempts, 2);
     store.candidate_failed(id, "status 404".into(), None).await.unwrap();
     assert_eq!(store.enqueue_candidates(vec![page], at(99)).await.unwrap(), [None]);
     assert_eq!(store.stats().await.unwrap().candidates_given_up, 1);
