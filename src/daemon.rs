@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use crate::fetch::Openings;
 use crate::model::SourceId;
 use crate::pipeline::{Pipeline, Renewal};
+use crate::schedule::OVERDUE_AFTER;
 use crate::store::StoreError;
 
 /// How long work in flight may go on after a stop was asked for. The promise is to be gone within 10 s, and the store needs some
@@ -115,6 +116,8 @@ struct Worker {
     pulse: Pulse,
     /// Rounds of looking for copies when there was nothing else to do.
     last_rounds: u32,
+    /// When the loop last came round, by the clock of the pipeline; `None`: a backlog may have come up.
+    looked_at: Option<DateTime<Utc>>,
     /// Whose turn it is to be offered the odd slot.
     polls_go_first: bool,
     /// Whether something that is due waits for its site, in the store.
@@ -136,6 +139,7 @@ impl Worker {
             renewal: None,
             pulse,
             last_rounds: 0,
+            looked_at: None,
             polls_go_first: true,
             is_held_back: false,
         }
@@ -157,6 +161,7 @@ impl Worker {
         while !*stop.borrow() {
             self.pulse.beat();
             self.take_up().await?;
+            self.look_for_backlog().await?;
             let filled = tokio::select! {
                 filled = self.fill() => filled,
                 // Another process holds the store: what was to be taken from it stays there.
@@ -195,6 +200,7 @@ impl Worker {
         let Some(renewal) = self.renewal.take() else { return Ok(()) };
         let pause = if takes_turns { renewal.pause } else { Duration::ZERO };
         self.concurrency = renewal.concurrency;
+        self.looked_at = None;
         self.pipeline = self.pipeline.renewed(renewal);
         if takes_turns {
             let recalled = self.pipeline.recall_sites().await;
@@ -206,6 +212,17 @@ impl Worker {
             () = sleep(pause) => {}
         }
         Ok(())
+    }
+
+    /// Where a service may have more to catch up with than others bear at once: at its start, with another configuration, and after it slept.
+    async fn look_for_backlog(&mut self) -> Result<(), StoreError> {
+        let now = self.pipeline.clock().now();
+        let former = self.looked_at.replace(now);
+        if self.until != Until::Stopped || former.is_some_and(|former| now - former < OVERDUE_AFTER) {
+            return Ok(());
+        }
+        let spread = self.pipeline.spread_backlog().await;
+        self.survive(spread).await
     }
 
     /// Starts work until every slot is taken or nothing may begin. Polls and pages take turns at being offered half of the free slots

@@ -10,6 +10,7 @@ use super::setup::{current_sources, load_config, open_for_preview};
 use crate::canonical::public_address;
 use crate::clock::Clock;
 use crate::model::{PollNote, PollOutcome, SourceId};
+use crate::schedule::{Habits, habits};
 use crate::store::SourceOverview;
 
 /// Runs the command.
@@ -61,6 +62,8 @@ struct SourceStanding<'a> {
     next_due_at: Option<DateTime<Utc>>,
     due_because: Option<&'a str>,
     host_paused_until: Option<DateTime<Utc>>,
+    /// What was learned of when its articles come; `None`: too little yet.
+    learned: Option<Habits>,
     gone_at: Option<DateTime<Utc>>,
     consecutive_failures: u32,
     last_error: Option<&'a str>,
@@ -78,6 +81,7 @@ impl<'a> SourceStanding<'a> {
             next_due_at: state.next_due_at,
             due_because: state.due_because.as_deref(),
             host_paused_until,
+            learned: state.rhythm.as_ref().and_then(habits),
             gone_at: state.gone_at,
             consecutive_failures: state.consecutive_failures,
             last_error: state.last_error.as_deref(),
@@ -155,6 +159,9 @@ fn standing_text(one: &SourceOverview, paused_until: Option<DateTime<Utc>>, now:
         (_, _, Some(due)) => format!("due since {}{because}\n", minute(due)),
         (_, _, None) => "never polled: due now\n".to_owned(),
     };
+    if let Some(learned) = state.rhythm.as_ref().and_then(habits) {
+        text += &format!("learned: {learned}\n");
+    }
     if let Some(until) = paused_until {
         text += &format!("its host asked to be left alone until {}\n", minute(until));
     }

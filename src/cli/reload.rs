@@ -78,6 +78,7 @@ async fn renew(global: &Global, former: &Config, store: &Store) -> anyhow::Resul
         per_site: config.fetch.connections_per_host,
         recheck_ages: config.recheck.ages.clone(),
         pause: config.fetch.delay_per_host.max(former.fetch.delay_per_host),
+        longest_learned: config.poll.max_interval,
     };
     store.declare_sources(config.sources.clone(), vanished_of(&config), Clock::system().now()).await?;
     Ok((config, renewal))

@@ -78,7 +78,7 @@ pub(super) fn make_pipeline(
         reports,
         stop,
     };
-    Ok((Pipeline::new(store, parts), received))
+    Ok((Pipeline::new(store, parts).learning_up_to(config.poll.max_interval), received))
 }
 
 /// Who tells the webhooks of a configuration.

@@ -13,6 +13,7 @@ use crate::canonical::public_address;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::{SourceKind, SourceOrigin};
+use crate::schedule::{Habits, habits};
 use crate::store::{SourceOverview, SourceRefusal, Store, Vanished};
 
 /// Runs the command.
@@ -76,6 +77,7 @@ pub(super) struct SourceLine<'a> {
     interval_seconds: u64,
     next_due_at: Option<chrono::DateTime<chrono::Utc>>,
     due_because: Option<&'a str>,
+    learned: Option<Habits>,
     polled_url: Option<String>,
     gone_at: Option<chrono::DateTime<chrono::Utc>>,
     last_polled_at: Option<chrono::DateTime<chrono::Utc>>,
@@ -96,6 +98,7 @@ impl<'a> From<&'a SourceOverview> for SourceLine<'a> {
             interval_seconds: source.interval.as_secs(),
             next_due_at: state.next_due_at,
             due_because: state.due_because.as_deref(),
+            learned: state.rhythm.as_ref().and_then(habits),
             polled_url: state.polled_url.as_ref().map(|url| public_address(url).to_string()),
             gone_at: state.gone_at,
             last_polled_at: state.last_polled_at,

@@ -109,8 +109,15 @@ impl Checker<'_> {
 
     pub(super) fn poll(&self, raw: RawPoll) -> Result<PollSettings, ConfigError> {
         let default = PollSettings::default();
+        let interval = self.interval(raw.interval, default.interval)?;
+        let start = raw.max_interval.as_ref().map(|written| written.span().start);
+        let max_interval = self.interval(raw.max_interval, default.max_interval.max(interval))?;
+        if let Some(start) = start.filter(|_| max_interval < interval) {
+            return Err(self.invalid(start, "max_interval is no shorter than `interval`".to_owned()));
+        }
         Ok(PollSettings {
-            interval: self.interval(raw.interval, default.interval)?,
+            interval,
+            max_interval,
             concurrency: self.number(raw.concurrency, ("concurrency", 1..=1024), default.concurrency)?,
         })
     }

@@ -105,8 +105,10 @@ pub struct FetchSettings {
 /// When sources are polled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollSettings {
-    /// Time between two polls of a source that says nothing else.
+    /// Shortest time between two polls of a source that says nothing else.
     pub interval: Duration,
+    /// Longest time between two polls that gleaner learns by itself.
+    pub max_interval: Duration,
     /// Most documents in work at a time.
     pub concurrency: usize,
 }
@@ -164,7 +166,8 @@ impl Default for FetchSettings {
 
 impl Default for PollSettings {
     fn default() -> Self {
-        Self { interval: Duration::from_secs(3600), concurrency: 16 }
+        let (interval, max_interval) = (Duration::from_secs(3600), Duration::from_secs(24 * 3600));
+        Self { interval, max_interval, concurrency: 16 }
     }
 }
 

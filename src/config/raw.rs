@@ -59,6 +59,7 @@ pub(super) struct RawFetch {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPoll {
     pub(super) interval: Option<Spanned<String>>,
+    pub(super) max_interval: Option<Spanned<String>>,
     pub(super) concurrency: Option<Spanned<i64>>,
 }
 

@@ -8,6 +8,7 @@ mod document;
 mod feed;
 mod page;
 mod poll;
+mod rhythm;
 mod sitemap;
 mod source;
 mod story;
@@ -22,6 +23,7 @@ pub use document::Document;
 pub use feed::{Enclosure, Feed, FeedEntry, FeedFormat, FeedPace, TextForm};
 pub use page::{Page, RobotsNote, Validators};
 pub use poll::{Admission, HostPause, PollNote, PollOutcome, PollWishes};
+pub use rhythm::Rhythm;
 pub use sitemap::{KnownSitemap, Sitemap, SitemapLink, SitemapNews, SitemapUrl};
 pub use source::{NewSource, Source, SourceId, SourceKind, SourceOrigin, SourceState};
 pub use story::{

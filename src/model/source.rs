@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::Url;
 
-use super::{PollWishes, Validators};
+use super::{PollWishes, Rhythm, Validators};
 
 /// Row number of a source in the store; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,8 +99,8 @@ pub struct SourceState {
     pub consecutive_failures: u32,
     /// Why the last poll failed; `None` after a success.
     pub last_error: Option<String>,
-    /// Successful polls since the last one that brought anything new.
-    pub quiet_polls: u32,
+    /// When its articles come, as far as it was seen; `None`: it was not polled successfully yet.
+    pub rhythm: Option<Rhythm>,
     /// What server and feed said last about how often to ask.
     pub wishes: PollWishes,
     /// Where the declared address has moved for good, once that was seen often enough; `None`: it is polled as declared.

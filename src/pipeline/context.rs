@@ -12,6 +12,7 @@ use super::tally::Tally;
 use crate::clock::Clock;
 use crate::config::SiteRules;
 use crate::fetch::{Fetcher, Openings, Pass};
+use crate::schedule::LONGEST_LEARNED;
 use crate::store::{Store, StoreError};
 
 /// Whether what was read is kept.
@@ -63,6 +64,8 @@ pub struct Renewal {
     pub recheck_ages: Vec<Duration>,
     /// How long sites are left alone before another fetcher begins.
     pub pause: Duration,
+    /// The longest learned interval between two polls.
+    pub longest_learned: Duration,
 }
 
 /// The way from an address to a stored article. Clones are cheap and share everything.
@@ -76,6 +79,8 @@ pub struct Pipeline {
     pub(super) owner: Arc<str>,
     /// The ages at which articles are looked at again; empty: never.
     pub(super) recheck_ages: Arc<[Duration]>,
+    /// The longest learned interval between two polls.
+    pub(super) longest_learned: Duration,
     pub(super) tally: Arc<Tally>,
     /// Articles whose copies are to be looked for.
     pub(super) waiting: Arc<Waiting>,
@@ -89,7 +94,15 @@ impl Pipeline {
         let (cores, tally) = (Arc::new(Semaphore::new(cores)), Arc::default());
         let owner = owner.into();
         let (recheck_ages, waiting) = (Arc::default(), Arc::default());
-        Self { store, parts: Arc::new(parts), cores, owner, recheck_ages, tally, waiting }
+        let (parts, longest_learned) = (Arc::new(parts), LONGEST_LEARNED);
+        Self { store, parts, cores, owner, recheck_ages, longest_learned, tally, waiting }
+    }
+
+    /// The same pipeline, which polls no source less often than so for lack of news; a day unless this is said.
+    #[must_use]
+    pub fn learning_up_to(mut self, longest: Duration) -> Self {
+        self.longest_learned = longest;
+        self
     }
 
     /// The same pipeline by another configuration; what is in flight in the former one may end there.
@@ -107,7 +120,8 @@ impl Pipeline {
             reports: former.reports.clone(),
             stop: former.stop.clone(),
         };
-        Self { parts: Arc::new(parts), recheck_ages: renewal.recheck_ages.into(), ..self.clone() }
+        let (recheck_ages, longest_learned) = (renewal.recheck_ages.into(), renewal.longest_learned);
+        Self { parts: Arc::new(parts), recheck_ages, longest_learned, ..self.clone() }
     }
 
     /// The store that articles go to.

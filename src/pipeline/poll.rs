@@ -1,5 +1,7 @@
 //! One poll of one source: fetched with its validators, read, recorded together with what it led to.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -16,7 +18,7 @@ use crate::model::{
     Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote, PollWishes, Source,
     SourceId, SourceKind, SourceState, Validators, Warning,
 };
-use crate::schedule::provisional_poll;
+use crate::schedule::{OVERDUE_AFTER, provisional_poll, spread_backlog};
 use crate::store::{Begun, CandidateId, DueSource, Held, PollRecord, PollStart, StoreError};
 
 impl Pipeline {
@@ -201,13 +203,28 @@ impl Pipeline {
         Ok(begun.taken)
     }
 
+    /// Spreads sources that are overdue together, so that they are worked off at a bounded rate.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn spread_backlog(&self) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        let spread = move |source, overdue| spread_backlog(now, source, overdue);
+        let count = self.store.spread_backlog(now - OVERDUE_AFTER, spread).await?;
+        if count > 0 {
+            tracing::info!(sources = count, "overdue together: their polls are spread");
+        }
+        Ok(())
+    }
+
     async fn begin_polls(
         &self,
         start: PollStart,
         may_start: impl Fn(&Url) -> Admission + Send + 'static,
     ) -> Result<Begun, StoreError> {
         let (now, owner) = (self.clock().now(), self.owner.to_string());
-        self.store.begin_polls(start, (owner, now), provisional_due(now), may_start).await
+        let next_due = provisional_due((now, self.longest_learned));
+        self.store.begin_polls(start, (owner, now), next_due, may_start).await
     }
 
     /// Reads a page as a feed; the error says what it is instead.
@@ -322,13 +339,14 @@ impl Pipeline {
         tracing::info!(source, outcome = ?note.outcome, milliseconds = took, entries = candidates.len(), "polled");
         let source_id = answered.source.id;
         let record = PollRecord { source_id, note, candidates, seen_links, known_sitemaps };
-        self.store.record_poll(record, move |new_entries| answered.settle(&ending, now, new_entries)).await
+        let bounds = (now, self.longest_learned);
+        self.store.record_poll(record, move |new| answered.settle(&ending, bounds, new)).await
     }
 }
 
 /// When sources are due again, and why, if nothing is ever heard of the polls that begin now.
 pub(super) fn provisional_due(
-    now: DateTime<Utc>,
+    now: (DateTime<Utc>, Duration),
 ) -> impl Fn(&Source, &SourceState) -> (DateTime<Utc>, String) + Send + 'static {
     move |source, state| {
         let next = provisional_poll(now, source, state);

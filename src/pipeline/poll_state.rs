@@ -1,12 +1,14 @@
 //! What a poll leaves behind: the state of its source, and the note for whoever wants to know later.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::canonical::public_address;
 use crate::fetch::{FetchError, FetchOutcome, FetchRequest, FetchTrace};
-use crate::model::{PollNote, PollOutcome, PollWishes, Source, SourceState, Validators};
-use crate::schedule::{Arrival, LONGEST_WAIT, PollEnd, is_https_upgrade, next_poll, settle_address};
+use crate::model::{PollNote, PollOutcome, PollWishes, Source, SourceState, Timestamp, Validators};
+use crate::schedule::{Arrival, LONGEST_WAIT, PollEnd, is_https_upgrade, learn, next_poll, settle_address};
 
 /// One poll of one source, after its answer.
 pub(super) struct Answered {
@@ -121,8 +123,14 @@ impl Answered {
         self.trace.has_detour || has_moved || self.state.polled_url.is_some()
     }
 
-    /// The state after the poll, given how many pages it brought that were not known.
-    pub(super) fn settle(&self, ending: &Ending, now: DateTime<Utc>, new_entries: u64) -> SourceState {
+    /// The state after the poll, given when the pages that it brought and that were not known were published, as far as that is said. A
+    /// learned interval is no longer than `longest`.
+    pub(super) fn settle(
+        &self,
+        ending: &Ending,
+        (now, longest): (DateTime<Utc>, Duration),
+        new: &[Option<Timestamp>],
+    ) -> SourceState {
         let mut state = self.state.clone();
         state.last_polled_at = Some(now);
         state.last_error.clone_from(&ending.error);
@@ -131,7 +139,7 @@ impl Answered {
         } else {
             state.consecutive_failures = 0;
             state.gone_at = None;
-            state.quiet_polls = if new_entries > 0 { 0 } else { state.quiet_polls.saturating_add(1) };
+            state.rhythm = Some(learn(state.rhythm.as_ref(), now, new));
         }
         if let Some(validators) = &ending.validators {
             state.validators.clone_from(validators);
@@ -158,7 +166,7 @@ impl Answered {
             _ => None,
         };
         settle_address(&self.source, &mut state, self.trace.moved_to.clone(), ending.arrival);
-        let next = next_poll(now, &self.source, &state, ending.end);
+        let next = next_poll((now, longest), &self.source, &state, ending.end);
         state.next_due_at = Some(next.at);
         state.due_because = Some(next.to_string());
         state

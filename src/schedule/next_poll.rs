@@ -1,5 +1,5 @@
-//! When a source is polled next: the latest of what the user, the server and its feed want, a little later at random, and outside
-//! of the hours and days that the feed asks to skip.
+//! When a source is polled next: the latest of what the user, the server, its feed and its habits want, a little later, so that polls spread
+//! over every hour, and outside of the hours and days that the feed asks to skip.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
 
+use super::rhythm::{Count, habits, learned_wait};
 use crate::model::{Source, SourceState};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -18,15 +19,15 @@ const FLOOR_WITHOUT_VALIDATORS: Duration = Duration::from_secs(24 * 3600);
 pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longest wait that failures alone lead to, but for the jitter.
 pub(super) const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
-/// Longest wait that mere quiet leads to.
-const LONGEST_QUIET: Duration = Duration::from_secs(24 * 3600);
-/// Polls without anything new after which the interval doubles: news after a quiet time come late by an eighth of it at most.
-const QUIET_POLLS: u32 = 8;
-/// The wait grows by up to a tenth at random, so that sources which were started together spread, but by an hour at most.
+/// The longest learned interval, unless the configuration says otherwise (`poll.max_interval`).
+pub const LONGEST_LEARNED: Duration = Duration::from_secs(24 * 3600);
+/// The wait grows by up to a tenth, so that sources which were started together spread, but by an hour at most.
 const JITTER: f64 = 0.1;
 /// The same after failures: all who were turned away by one outage must not come back as one.
 const JITTER_OF_FAILURES: f64 = 0.25;
 const LONGEST_JITTER: Duration = HOUR;
+/// Longest wait after which a source keeps its moment in the hour: what is polled a few times a day spreads over more than the hour.
+const LONGEST_IN_STEP: Duration = Duration::from_secs(6 * 3600);
 
 /// How a poll ended, as far as the next one is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +60,8 @@ pub enum Because {
     OwnInterval(Duration),
     /// The general interval, or the floor below it.
     Interval(Duration),
-    /// The general interval, longer after so many polls without anything new.
-    Quiet(Duration, u32),
+    /// What was learned of when its articles come: the wait, and how many come in a day.
+    Learned(Duration, f32),
     /// The server gives neither `ETag` nor `Last-Modified`.
     NoValidators,
     /// `Cache-Control: max-age` or `Expires`.
@@ -77,11 +78,16 @@ pub enum Because {
     Gone,
 }
 
-/// When to poll a source next. `state` is the one after the poll: failures, quiet polls, validators and wishes count the poll in.
-pub fn next_poll(now: DateTime<Utc>, source: &Source, state: &SourceState, end: PollEnd) -> NextPoll {
-    let (wait, because) = longest_wait(source, state, end);
-    let share = if state.consecutive_failures > 0 { JITTER_OF_FAILURES } else { JITTER };
-    let jitter = wait.mul_f64(share * fraction(source.id.0, now)).min(LONGEST_JITTER);
+/// When to poll a source next. `state` is the one after the poll: failures, rhythm, validators and wishes count the poll in. A learned
+/// interval is no longer than `longest_learned`.
+pub fn next_poll(
+    (now, longest_learned): (DateTime<Utc>, Duration),
+    source: &Source,
+    state: &SourceState,
+    end: PollEnd,
+) -> NextPoll {
+    let (wait, because) = longest_wait((now, longest_learned), source, state, end);
+    let jitter = jitter_of(now, wait, source, state);
     let latest = below_second(now + LONGEST_WAIT);
     let wanted = whole_seconds(now + wait.min(LONGEST_WAIT) + jitter).min(latest);
     let at = outside_of_skipped(wanted, latest, state);
@@ -89,7 +95,7 @@ pub fn next_poll(now: DateTime<Utc>, source: &Source, state: &SourceState, end: 
 }
 
 /// When to poll a source next if nothing is ever heard of the poll that begins now: what is written down before the request leaves.
-pub fn provisional_poll(now: DateTime<Utc>, source: &Source, state: &SourceState) -> NextPoll {
+pub fn provisional_poll(now: (DateTime<Utc>, Duration), source: &Source, state: &SourceState) -> NextPoll {
     let end = if state.consecutive_failures > 0 { PollEnd::Failed } else { PollEnd::Answered };
     next_poll(now, source, state, end)
 }
@@ -99,9 +105,18 @@ pub(super) fn backoff(first: Duration, failures: u32) -> Duration {
     first.saturating_mul(1 << failures.saturating_sub(1).min(16))
 }
 
-fn longest_wait(source: &Source, state: &SourceState, end: PollEnd) -> (Duration, Because) {
-    let (interval, because) = interval_of(source, state);
-    let mut longest = (interval, because);
+fn longest_wait(
+    now: (DateTime<Utc>, Duration),
+    source: &Source,
+    state: &SourceState,
+    end: PollEnd,
+) -> (Duration, Because) {
+    let interval = if source.interval_is_own { source.interval } else { source.interval.max(FLOOR) };
+    let mut longest = match learned_interval(now, source, state) {
+        _ if source.interval_is_own => (interval, Because::OwnInterval(interval)),
+        Some((learned, because)) if learned > interval => (learned, because),
+        _ => (interval, Because::Interval(interval)),
+    };
     let mut at_least = |wait: Option<Duration>, because: fn(Duration) -> Because| {
         if let Some(wait) = wait.filter(|wait| *wait > longest.0) {
             longest = (wait, because(wait));
@@ -130,23 +145,43 @@ fn longest_wait(source: &Source, state: &SourceState, end: PollEnd) -> (Duration
     longest
 }
 
-/// The interval itself: the user's own as it is, else the general one, no shorter than the floor, longer while nothing new comes.
-fn interval_of(source: &Source, state: &SourceState) -> (Duration, Because) {
-    if source.interval_is_own {
-        return (source.interval, Because::OwnInterval(source.interval));
-    }
-    let base = source.interval.max(FLOOR);
-    let wait =
-        base.saturating_mul(1 << (state.quiet_polls / QUIET_POLLS).min(16)).min(LONGEST_QUIET.max(base));
-    let because = if wait > base { Because::Quiet(wait, state.quiet_polls) } else { Because::Interval(base) };
-    (wait, because)
+/// The interval that the habits of the source make worth while, in whole minutes; `None` where they are not known yet.
+fn learned_interval(
+    (now, longest): (DateTime<Utc>, Duration),
+    source: &Source,
+    state: &SourceState,
+) -> Option<(Duration, Because)> {
+    let rhythm = state.rhythm.as_ref()?;
+    let wait = learned_wait(rhythm, now, longest.max(source.interval))?;
+    let wait = Duration::from_secs(wait.as_secs().div_ceil(60) * 60);
+    Some((wait, Because::Learned(wait, habits(rhythm)?.articles_per_day)))
 }
 
-/// From 0 to below 1, different for each source and each poll, and the same whenever it is asked again.
-fn fraction(source: i64, now: DateTime<Utc>) -> f64 {
+/// What is added to a wait so that polls spread. Every source has its own moment in the hour (or in its interval, if that is shorter): where
+/// that is within reach it is taken, and else the source moves some way at random. After failures all is random: who were turned away by one outage must not come back as one.
+fn jitter_of(now: DateTime<Utc>, wait: Duration, source: &Source, state: &SourceState) -> Duration {
+    let has_failed = state.consecutive_failures > 0;
+    let share = if has_failed { JITTER_OF_FAILURES } else { JITTER };
+    let longest = wait.mul_f64(share).min(LONGEST_JITTER);
+    let period = wait.as_secs().clamp(1, HOUR.as_secs());
+    let own_moment = part_of(period, fraction((source.id.0, 0)));
+    let wanted = (now + wait.min(LONGEST_WAIT)).timestamp().unsigned_abs() % period;
+    match Duration::from_secs((own_moment + period - wanted) % period) {
+        until if until <= longest && wait <= LONGEST_IN_STEP && !has_failed => until,
+        _ => longest.mul_f64(fraction((source.id.0, now.timestamp()))),
+    }
+}
+
+/// From 0 to below 1, different for each seed, and the same whenever it is asked again.
+pub(super) fn fraction(seed: (i64, i64)) -> f64 {
     let mut hasher = DefaultHasher::new();
-    (source, now.timestamp()).hash(&mut hasher);
+    seed.hash(&mut hasher);
     f64::from(u32::try_from(hasher.finish() >> 32).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// A share of some seconds, in whole ones.
+pub(super) fn part_of(seconds: u64, share: f64) -> u64 {
+    Duration::from_secs(seconds).mul_f64(share).as_secs()
 }
 
 /// Never earlier: what is stored has no fractions of a second.
@@ -185,8 +220,8 @@ impl fmt::Display for Because {
         match self {
             Self::OwnInterval(wait) => write!(formatter, "interval of this source ({})", Readable(*wait)),
             Self::Interval(wait) => write!(formatter, "interval ({})", Readable(*wait)),
-            Self::Quiet(wait, polls) => {
-                write!(formatter, "interval, longer after {polls} polls without anything new ({})", Readable(*wait))
+            Self::Learned(wait, per_day) => {
+                write!(formatter, "learned: about {} articles a day ({})", Count(*per_day), Readable(*wait))
             }
             Self::NoValidators => formatter.write_str(
                 "once in 24 h, since the server gives neither ETag nor Last-Modified; `interval` of the source overrules it",
@@ -203,7 +238,7 @@ impl fmt::Display for Because {
 }
 
 /// A length of time in the largest units that say it whole.
-struct Readable(Duration);
+pub(super) struct Readable(pub(super) Duration);
 
 impl fmt::Display for Readable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

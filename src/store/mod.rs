@@ -26,6 +26,7 @@ mod recent_changes;
 mod rechecks;
 mod rekey;
 mod revisions;
+mod rhythm_bytes;
 mod robots_notes;
 mod search;
 mod search_expression;

@@ -6,7 +6,8 @@ use tempfile::TempDir;
 use super::story_tests::{anywhere, at, note, open, pause, source, url};
 use super::*;
 use crate::model::{
-    Candidate, FoundVia, Hints, KnownSitemap, NewSource, SourceId, SourceKind, SourceState, Validators,
+    Admission, Candidate, FoundVia, Hints, KnownSitemap, NewSource, SourceId, SourceKind, SourceState,
+    Validators,
 };
 
 /// Takes all that is due at a minute, each until another: their names.
@@ -181,6 +182,58 @@ async fn host_that_asked_for_time_puts_off_its_other_sources_too() {
         (Some(at(60)), Some("Retry-After of its host"))
     );
     assert_eq!(take_due(&store, 60, 120).await.len(), 2);
+}
+
+#[tokio::test]
+async fn sources_of_a_site_that_has_to_be_left_alone_keep_no_others_waiting() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    for number in 0..40 {
+        store
+            .add_source(source(&format!("a {number}"), &format!("https://h.example/{number}")), at(0))
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    for (name, address) in [("b", "https://i.example/"), ("c", "https://j.example/")] {
+        store.add_source(source(name, address), at(0)).await.unwrap().unwrap();
+    }
+    let next_due = |_: &_, _: &_| (at(60), "the test says so".to_owned());
+    let once = std::sync::atomic::AtomicBool::new(true);
+    let may_start = move |url: &url::Url| match url.host_str() {
+        Some("h.example") if !once.swap(false, std::sync::atomic::Ordering::Relaxed) => Admission::SiteRests,
+        _ => Admission::Granted,
+    };
+    let start = PollStart::Due { by: at(1), limit: 3 };
+    let begun = store.begin_polls(start, ("one".into(), at(1)), next_due, may_start).await.unwrap();
+    let names: Vec<_> = begun.taken.iter().map(|one| one.source.name.as_str()).collect();
+    assert_eq!(names, ["a 0", "b", "c"]);
+    assert_eq!(store.vitals(at(1)).await.unwrap().sources_due, 39, "the others stay as due as they were");
+}
+
+#[tokio::test]
+async fn sources_that_are_overdue_together_are_put_off_one_by_one() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    let mut ids = Vec::new();
+    for (name, due) in [("new", None), ("overdue", Some(1)), ("due", Some(9)), ("waiting", Some(30))] {
+        let url = format!("https://example.org/{name}");
+        let id = store.add_source(source(name, &url), at(0)).await.unwrap().unwrap();
+        if let Some(due) = due {
+            store.record_poll(record(id, 0), move |_| polled(at(due))).await.unwrap();
+        }
+        ids.push(id);
+    }
+    let first = ids[0];
+    let spread = move |id, count: usize| (id != first).then(|| (at(20), format!("one of {count}")));
+    assert_eq!(store.spread_backlog(at(5), spread).await.unwrap(), 1);
+    let told = store.sources().await.unwrap();
+    let due = |name: &str| told.iter().find(|one| one.source.name == name).unwrap().state.clone();
+    assert_eq!(
+        (due("overdue").next_due_at, due("overdue").due_because.as_deref()),
+        (Some(at(20)), Some("one of 2"))
+    );
+    assert_eq!((due("new").next_due_at, due("due").next_due_at), (None, Some(at(9))));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::seen_links::note_seen_links;
 use super::source_state::{STATE_COLUMNS, write_state};
 use super::sources::{SOURCE_COLUMNS, read_source, time};
 use crate::canonical::site_of;
-use crate::model::{Admission, Candidate, KnownSitemap, PollNote, Source, SourceId, SourceState};
+use crate::model::{Admission, Candidate, KnownSitemap, PollNote, Source, SourceId, SourceState, Timestamp};
 
 /// A source whose poll may begin: its next due time is in the store already.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +105,36 @@ impl Store {
         .await
     }
 
+    /// Puts off sources that have been due since before a moment, or were never polled: `spread` tells until when and why, given which it is
+    /// and how many there are. Returns how many were put off.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn spread_backlog(
+        &self,
+        before: DateTime<Utc>,
+        spread: impl Fn(SourceId, usize) -> Option<(DateTime<Utc>, String)> + Send + 'static,
+    ) -> Result<usize, StoreError> {
+        self.write(move |transaction| {
+            let mut statement = transaction.prepare_cached(
+                "SELECT source.id FROM source_state CROSS JOIN source ON source.id = source_state.source_id
+                 WHERE coalesce(next_due_at, '') < ?1 AND removed_at IS NULL AND gone_at IS NULL
+                   AND coalesce(switched, declared_enabled)",
+            )?;
+            let rows = statement.query_map([time(before)], |row| row.get(0).map(SourceId))?;
+            let overdue: Vec<SourceId> = rows.collect::<rusqlite::Result<_>>()?;
+            let mut count = 0;
+            for id in &overdue {
+                if let Some((until, because)) = spread(*id, overdue.len()) {
+                    put_off(transaction, *id, (until, &because))?;
+                    count += 1;
+                }
+            }
+            Ok(count)
+        })
+        .await
+    }
+
     /// Every enabled source that is not gone for good, due or not, the longest overdue first.
     ///
     /// # Errors
@@ -122,7 +152,7 @@ impl Store {
     }
 
     /// Keeps what a poll brought, and ends its lease; candidates that are known already are left out. `settle` tells the state of the
-    /// source after it, given how many pages are new.
+    /// source after it, given when each page that is new was published, as far as that is said.
     ///
     /// Returns one slot per candidate of the record: its queue number, or `None` when its page is known.
     ///
@@ -131,7 +161,7 @@ impl Store {
     pub async fn record_poll(
         &self,
         record: PollRecord,
-        settle: impl FnOnce(u64) -> SourceState + Send + 'static,
+        settle: impl FnOnce(&[Option<Timestamp>]) -> SourceState + Send + 'static,
     ) -> Result<Vec<Option<CandidateId>>, StoreError> {
         self.write(move |transaction| {
             let PollRecord { source_id, mut note, candidates, seen_links, known_sitemaps } = record;
@@ -141,8 +171,13 @@ impl Store {
                 .iter()
                 .map(|candidate| enqueue(transaction, candidate, note.polled_at))
                 .collect::<rusqlite::Result<_>>()?;
-            note.new_entries += slots.iter().flatten().filter(|id| id.0 > newest).count() as u64;
-            let state = settle(note.new_entries);
+            // Pages that were kept already are new, too; nobody says of them when they came.
+            let mut new = vec![None; usize::try_from(note.new_entries).unwrap_or_default()];
+            let is_new = |slot: &Option<CandidateId>| slot.is_some_and(|id| id.0 > newest);
+            let queued = candidates.iter().zip(&slots).filter(|(_, slot)| is_new(slot));
+            new.extend(queued.map(|(candidate, _)| candidate.hints.published_at));
+            note.new_entries = new.len() as u64;
+            let state = settle(&new);
             note.next_due_at = state.next_due_at;
             note.due_because.clone_from(&state.due_because);
             write_state(transaction, source_id, &state)?;

@@ -6,13 +6,14 @@ use url::Url;
 
 use super::candidates::{from_json, json};
 use super::known_sitemaps::forget_known_sitemaps;
+use super::rhythm_bytes::{read_rhythm, rhythm_bytes};
 use super::sources::time;
 use crate::model::{SourceId, SourceState, Validators};
 
 /// Columns that [`read_state`] reads.
 pub(super) const STATE_COLUMNS: &str =
     "next_due_at, due_because, last_polled_at, etag, last_modified, validators_url,
-    consecutive_failures, last_error, quiet_polls, wishes, polled_url, moving_to, moving_seen, gone_at, not_before, unreadable";
+    consecutive_failures, last_error, rhythm, wishes, polled_url, moving_to, moving_seen, gone_at, not_before, unreadable";
 
 pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     let moving_to = address(row, "moving_to")?;
@@ -24,7 +25,7 @@ pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         validators_url: address(row, "validators_url")?,
         consecutive_failures: row.get("consecutive_failures")?,
         last_error: row.get("last_error")?,
-        quiet_polls: row.get("quiet_polls")?,
+        rhythm: row.get::<_, Option<Vec<u8>>>("rhythm")?.and_then(|bytes| read_rhythm(&bytes)),
         wishes: from_json(row, "wishes")?,
         polled_url: address(row, "polled_url")?,
         moving_to: moving_to
@@ -47,7 +48,7 @@ pub(super) fn write_state(
         .prepare_cached(
             "UPDATE source_state SET next_due_at = :due, due_because = :because, last_polled_at = :polled, etag = :etag,
                     last_modified = :modified, validators_url = :validators_url, consecutive_failures = :failures,
-                    last_error = :error, quiet_polls = :quiet, wishes = :wishes, polled_url = :polled_url,
+                    last_error = :error, rhythm = :rhythm, wishes = :wishes, polled_url = :polled_url,
                     moving_to = :moving_to, moving_seen = :moving_seen, gone_at = :gone, not_before = :not_before,
                     unreadable = :unreadable, leased_until = NULL, lease_owner = NULL
              WHERE source_id = :id",
@@ -57,7 +58,7 @@ pub(super) fn write_state(
             ":polled": text(state.last_polled_at), ":etag": state.validators.etag,
             ":modified": state.validators.last_modified,
             ":validators_url": state.validators_url.as_ref().map(Url::as_str),
-            ":failures": state.consecutive_failures, ":error": state.last_error, ":quiet": state.quiet_polls,
+            ":failures": state.consecutive_failures, ":error": state.last_error, ":rhythm": state.rhythm.as_ref().map(rhythm_bytes),
             ":wishes": json(&state.wishes)?, ":polled_url": state.polled_url.as_ref().map(Url::as_str),
             ":moving_to": moving_to, ":moving_seen": moving_seen.unwrap_or(0), ":gone": text(state.gone_at), ":not_before": text(state.not_before), ":unreadable": state.unreadable,
         })
@@ -70,7 +71,7 @@ pub(super) fn reset_state(transaction: &Transaction<'_>, source: SourceId) -> ru
     transaction
         .execute(
             "UPDATE source_state SET next_due_at = NULL, due_because = NULL, etag = NULL, last_modified = NULL,
-                    validators_url = NULL, quiet_polls = 0, wishes = '{}', polled_url = NULL, moving_to = NULL,
+                    validators_url = NULL, rhythm = NULL, wishes = '{}', polled_url = NULL, moving_to = NULL,
                     moving_seen = 0, gone_at = NULL, not_before = NULL, unreadable = NULL, leased_until = NULL, lease_owner = NULL
              WHERE source_id = ?1",
             [source.0],

@@ -8,10 +8,10 @@ use url::Url;
 
 use super::*;
 use crate::model::{
-    Access as ReadingAccess, Article, ArticleId, Block, BlockKind, Candidate, Change, DateCandidate,
-    DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, HostPause, Image, LinkPosition,
-    Admission, Neighbour, NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation, SourceKind, SourceState,
-    Validators, Verdict, Warning,
+    Access as ReadingAccess, Admission, Article, ArticleId, Block, BlockKind, Candidate, Change,
+    DateCandidate, DateOrigin, Dateline, Direction, Enclosure, Fingerprint, FoundVia, Hints, HostPause,
+    Image, LinkPosition, Neighbour, NewSource, PollNote, PollOutcome, Precision, RelatedLink, Relation,
+    Rhythm, SourceKind, SourceState, Timestamp, Validators, Verdict, Warning,
 };
 
 pub(super) fn open(folder: &TempDir) -> Store {
@@ -330,18 +330,19 @@ async fn entries_and_validators_are_kept_together_and_known_pages_left_out() {
         seen_links: vec![1, -2],
         known_sitemaps: None,
     };
-    let settled = |new_entries: u64| SourceState {
+    let settled = |new: &[Option<Timestamp>]| SourceState {
         validators: Validators { etag: Some(b"W/\"x\"".to_vec()), last_modified: None },
         moving_to: Some((url("https://example.org/moved"), 2)),
         next_due_at: Some(at(61)),
-        due_because: Some(format!("{new_entries} new")),
+        due_because: Some(format!("{} new", new.len())),
+        rhythm: Some(Rhythm { missed: 0.5, ..Rhythm::new(at(1)) }),
         ..SourceState::default()
     };
     let slots = store.record_poll(record.clone(), settled).await.unwrap();
     assert!(slots[0].is_none() && slots[1].is_some());
     assert_eq!(store.record_poll(record, settled).await.unwrap(), slots);
     let overview = &store.sources().await.unwrap()[0];
-    assert_eq!((overview.state.clone(), overview.articles), (settled(0), 1));
+    assert_eq!((overview.state.clone(), overview.articles), (settled(&[]), 1));
     let notes = store.last_polls(id).await.unwrap();
     let told: Vec<_> = notes.iter().map(|note| (note.new_entries, note.due_because.as_deref())).collect();
     assert_eq!(told, [(0, Some("0 new")), (1, Some("1 new"))], "the newest first");

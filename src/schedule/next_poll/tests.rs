@@ -1,33 +1,11 @@
 //! Each case is a poll of one source: what is known after it, and the wait until the next.
 
+use super::super::test_sources::{HOUR, source, state};
 use super::*;
-use crate::model::{PollWishes, SourceId, SourceKind, SourceOrigin, Validators};
+use crate::model::{PollWishes, Rhythm, SourceId, Validators};
 
 const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
-
-fn source(interval: u64, interval_is_own: bool) -> Source {
-    Source {
-        id: SourceId(7),
-        name: "news".to_owned(),
-        url: "https://example.org/feed".parse().unwrap(),
-        kind: SourceKind::Feed,
-        interval: Duration::from_secs(interval),
-        interval_is_own,
-        enabled: true,
-        tags: Vec::new(),
-        link_selector: None,
-        origin: SourceOrigin::Command,
-    }
-}
-
-/// A source that gives validators.
-fn state(wishes: PollWishes) -> SourceState {
-    let validators = Validators { etag: Some(b"\"v1\"".to_vec()), last_modified: None };
-    let validators_url = Some("https://example.org/feed".parse().unwrap());
-    SourceState { validators, validators_url, wishes, ..SourceState::default() }
-}
 
 fn failing(failures: u32) -> SourceState {
     SourceState { consecutive_failures: failures, ..state(PollWishes::default()) }
@@ -43,7 +21,7 @@ fn check(source: &Source, state: &SourceState, end: PollEnd, at_least: u64, beca
     let at_most = at_least + ((at_least as f64 * share).ceil() as u64).min(HOUR) + 1;
     for round in 0..100 {
         let now = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(977_777 * round);
-        let next = next_poll(now, source, state, end);
+        let next = next_poll((now, LONGEST_LEARNED), source, state, end);
         let wait = (next.at - now).to_std().unwrap();
         assert!(
             wait >= Duration::from_secs(at_least).min(LONGEST_WAIT - Duration::from_secs(1)),
@@ -109,14 +87,32 @@ fn longest_wish_counts() {
     );
 }
 
+/// Of a source that was watched for weeks and brought nothing.
+fn silent() -> SourceState {
+    let mut rhythm = Rhythm::new(DateTime::UNIX_EPOCH - TimeDelta::days(90));
+    rhythm.as_of = DateTime::UNIX_EPOCH;
+    rhythm.watched_hours = 2_000.0;
+    SourceState { rhythm: Some(rhythm), ..state(PollWishes::default()) }
+}
+
 #[test]
-fn quiet_source_is_polled_less_often_and_news_bring_it_back() {
-    let quiet = |quiet_polls: u32| SourceState { quiet_polls, ..state(PollWishes::default()) };
-    for (polls, hours) in [(0, 1), (7, 1), (8, 2), (16, 4), (24, 8), (32, 16), (40, 24), (4_000_000, 24)] {
-        check(&source(HOUR, false), &quiet(polls), PollEnd::Answered, hours * HOUR, "interval");
-    }
-    check(&source(HOUR, true), &quiet(100), PollEnd::Answered, HOUR, "of this source");
-    check(&source(3 * DAY, false), &quiet(100), PollEnd::Answered, 3 * DAY, "interval (3 d)");
+fn learned_interval_is_never_below_the_general_one_nor_above_the_ceiling_and_an_own_one_wins() {
+    check(&source(HOUR, false), &silent(), PollEnd::Answered, DAY, "about 0.01 articles a day (1 d)");
+    check(&source(3 * DAY, false), &silent(), PollEnd::Answered, 3 * DAY, "interval (3 d)");
+    check(&source(HOUR, true), &silent(), PollEnd::Answered, HOUR, "of this source");
+    let next = next_poll(
+        (DateTime::UNIX_EPOCH, Duration::from_secs(2 * HOUR)),
+        &source(HOUR, false),
+        &silent(),
+        PollEnd::Answered,
+    );
+    assert!(next.to_string().contains("(2 h)"), "{next}");
+    let mut busy = silent();
+    let rhythm = busy.rhythm.as_mut().unwrap();
+    (rhythm.days, rhythm.hours) = ([480.0; 7], [140.0; 24]);
+    check(&source(HOUR, false), &busy, PollEnd::Answered, HOUR, "interval (1 h)");
+    let failing = SourceState { consecutive_failures: 1, ..busy };
+    check(&source(HOUR, false), &failing, PollEnd::Failed, HOUR, "backing off after a failure");
 }
 
 #[test]
@@ -146,14 +142,25 @@ fn server_that_asks_for_time_gets_it_within_bounds() {
 fn what_is_written_before_a_poll_is_what_the_last_answer_asked_for() {
     let now = DateTime::UNIX_EPOCH;
     let wishes = PollWishes { fresh_for: seconds(6 * HOUR), ..PollWishes::default() };
-    assert!(provisional_poll(now, &source(HOUR, false), &state(wishes)).at >= now + TimeDelta::hours(6));
-    assert!(provisional_poll(now, &source(HOUR, false), &failing(4)).at >= now + TimeDelta::hours(8));
+    assert!(
+        provisional_poll((now, LONGEST_LEARNED), &source(HOUR, false), &state(wishes)).at
+            >= now + TimeDelta::hours(6)
+    );
+    assert!(
+        provisional_poll((now, LONGEST_LEARNED), &source(HOUR, false), &failing(4)).at
+            >= now + TimeDelta::hours(8)
+    );
 }
 
 /// 1970-01-01 was a Thursday.
 fn check_skipped(skip_hours: u32, skip_days: u8, now: &str, expected: &str) {
     let wishes = PollWishes { skip_hours, skip_days, ..PollWishes::default() };
-    let next = next_poll(now.parse().unwrap(), &source(HOUR, true), &state(wishes), PollEnd::Answered);
+    let next = next_poll(
+        (now.parse().unwrap(), LONGEST_LEARNED),
+        &source(HOUR, true),
+        &state(wishes),
+        PollEnd::Answered,
+    );
     assert_eq!(next.at.format("%a %H").to_string(), expected, "{next}");
     assert_eq!(next.skipped, next.to_string().contains("skipHours"));
 }
@@ -176,7 +183,7 @@ fn skipping_never_leads_past_thirty_days() {
     let wishes =
         PollWishes { fresh_for: Some(Duration::MAX), skip_days: 0b111_1000, ..PollWishes::default() };
     let now: DateTime<Utc> = "1970-01-01T00:10:00Z".parse().unwrap();
-    let next = next_poll(now, &source(HOUR, false), &state(wishes), PollEnd::Answered);
+    let next = next_poll((now, LONGEST_LEARNED), &source(HOUR, false), &state(wishes), PollEnd::Answered);
     assert!(
         next.at <= now + TimeDelta::days(30) && next.at > now + TimeDelta::days(26),
         "{next} {}",
@@ -185,15 +192,46 @@ fn skipping_never_leads_past_thirty_days() {
     assert_eq!(next.at.weekday(), chrono::Weekday::Wed);
 }
 
-#[test]
-fn sources_that_were_started_together_spread() {
-    let state = state(PollWishes::default());
-    let due = |id: i64| {
+/// How many of 3,000 sources that were all polled within a quarter of an hour are due in the fullest minute, after so many days.
+fn fullest_minute(state: &SourceState, days: i64) -> usize {
+    let until = DateTime::UNIX_EPOCH + TimeDelta::days(days);
+    let mut minutes = std::collections::HashMap::new();
+    for id in 0..3_000 {
         let source = Source { id: SourceId(id), ..source(HOUR, false) };
-        next_poll(DateTime::UNIX_EPOCH, &source, &state, PollEnd::Answered).at
-    };
-    let mut times: Vec<_> = (0..1000).map(due).collect();
-    times.sort_unstable();
-    times.dedup();
-    assert!(times.len() > 300, "{}", times.len());
+        let mut at = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(id * 300);
+        while at < until {
+            at = next_poll((at, LONGEST_LEARNED), &source, state, PollEnd::Answered).at;
+        }
+        *minutes.entry((at - until).num_minutes()).or_insert(0) += 1;
+    }
+    minutes.into_values().max().unwrap()
+}
+
+#[test]
+fn sources_that_were_started_together_spread_and_stay_so() {
+    // Each hour: 50 a minute would be quite even.
+    let known = state(PollWishes::default());
+    for days in [1, 4] {
+        let fullest = fullest_minute(&known, days);
+        assert!(fullest < 85, "{fullest} after {days} days");
+    }
+    // Once a day, they leave the hour in which they were started.
+    let fullest = fullest_minute(&silent(), 20);
+    assert!(fullest < 40, "{fullest}");
+}
+
+#[test]
+fn source_that_is_polled_at_its_own_moment_stays_there() {
+    for interval in [10 * MINUTE, HOUR, 6 * HOUR] {
+        let source = source(interval, true);
+        let mut at = DateTime::UNIX_EPOCH;
+        let mut step = || {
+            let next =
+                next_poll((at, LONGEST_LEARNED), &source, &state(PollWishes::default()), PollEnd::Answered);
+            let wait = next.at - std::mem::replace(&mut at, next.at);
+            wait.num_seconds().unsigned_abs()
+        };
+        let waits: Vec<u64> = (0..60).map(|_| step()).collect();
+        assert!(waits[40..].iter().all(|wait| *wait == interval), "{waits:?}");
+    }
 }
