@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::fetch::Openings;
 use crate::model::SourceId;
-use crate::pipeline::{Pipeline, Renewal};
+use crate::pipeline::{DeclaredSources, Pipeline, Renewal};
 use crate::schedule::OVERDUE_AFTER;
 use crate::store::StoreError;
 
@@ -74,22 +74,37 @@ pub async fn serve(
 
 /// Shows that the loop goes on, to whoever watches it. Clones are the same pulse.
 #[derive(Debug, Clone)]
-pub struct Pulse(Arc<Mutex<Instant>>);
+pub struct Pulse(Arc<Mutex<Beat>>);
+
+/// What the loop tells when it comes round.
+#[derive(Debug)]
+struct Beat {
+    at: Instant,
+    in_hand: usize,
+    aside: usize,
+}
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::new(Mutex::new(Beat { at: Instant::now(), in_hand: 0, aside: 0 })))
     }
 }
 
 impl Pulse {
     /// How long ago the loop came round last. Half a minute is normal, some minutes are not.
     pub fn age(&self) -> Duration {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).at.elapsed()
     }
 
-    fn beat(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    /// How many documents were in hand when the loop came round last, and how many of them waited for the turn of their site.
+    pub fn in_hand(&self) -> (usize, usize) {
+        let beat = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (beat.in_hand, beat.aside)
+    }
+
+    fn beat(&self, in_hand: usize, aside: usize) {
+        let beat = Beat { at: Instant::now(), in_hand, aside };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = beat;
     }
 }
 
@@ -116,6 +131,8 @@ struct Worker {
     pulse: Pulse,
     /// Rounds of looking for copies when there was nothing else to do.
     last_rounds: u32,
+    /// The sources of the configuration that was taken up, until the store knows them.
+    undeclared: Option<DeclaredSources>,
     /// When the loop last came round, by the clock of the pipeline; `None`: a backlog may have come up.
     looked_at: Option<DateTime<Utc>>,
     /// Whose turn it is to be offered the odd slot.
@@ -139,6 +156,7 @@ impl Worker {
             renewal: None,
             pulse,
             last_rounds: 0,
+            undeclared: None,
             looked_at: None,
             polls_go_first: true,
             is_held_back: false,
@@ -159,8 +177,9 @@ impl Worker {
             self.asked_for.extend(self.pipeline.store().enabled_sources().await?);
         }
         while !*stop.borrow() {
-            self.pulse.beat();
+            self.pulse.beat(self.tasks.len(), self.pipeline.standing_aside());
             self.take_up().await?;
+            self.declare().await?;
             self.look_for_backlog().await?;
             let filled = tokio::select! {
                 filled = self.fill() => filled,
@@ -201,7 +220,8 @@ impl Worker {
         let pause = if takes_turns { renewal.pause } else { Duration::ZERO };
         self.concurrency = renewal.concurrency;
         self.looked_at = None;
-        self.pipeline = self.pipeline.renewed(renewal);
+        let (pipeline, sources) = self.pipeline.renewed(renewal);
+        (self.pipeline, self.undeclared) = (pipeline, Some(sources));
         if takes_turns {
             let recalled = self.pipeline.recall_sites().await;
             self.survive(recalled).await?;
@@ -212,6 +232,17 @@ impl Worker {
             () = sleep(pause) => {}
         }
         Ok(())
+    }
+
+    /// Tells the store the sources of the configuration that was taken up: not before, so that none is polled by the former one.
+    async fn declare(&mut self) -> Result<(), StoreError> {
+        let Some(DeclaredSources { sources, vanished }) = self.undeclared.clone() else { return Ok(()) };
+        let now = self.pipeline.clock().now();
+        let declared = self.pipeline.store().declare_sources(sources, vanished, now).await;
+        if declared.is_ok() {
+            self.undeclared = None;
+        }
+        self.survive(declared).await
     }
 
     /// Where a service may have more to catch up with than others bear at once: at its start, with another configuration, and after it slept.

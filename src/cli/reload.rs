@@ -14,8 +14,7 @@ use super::setup::{load_config, passes, vanished_of};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigOrigin};
 use crate::fetch::Fetcher;
-use crate::pipeline::Renewal;
-use crate::store::Store;
+use crate::pipeline::{DeclaredSources, Renewal};
 
 /// How often the files are looked at: as long as it takes to go back to a terminal.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -23,7 +22,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Watches until the service ends. What is wrong with a new configuration is logged, and the former one goes on.
 pub(super) async fn reload_on_change(
     global: Global,
-    (mut config, store): (Config, Store),
+    mut config: Config,
     (renewals, mut hang_up): (mpsc::Sender<Renewal>, Signal),
     manager: Arc<ServiceManager>,
 ) {
@@ -44,7 +43,7 @@ pub(super) async fn reload_on_change(
             }
         }
         manager.tell("RELOADING=1");
-        let renewed = renew(&global, &config, &store).await;
+        let renewed = renew(&global, &config);
         manager.tell("READY=1");
         match renewed {
             Ok((new, renewal)) => {
@@ -61,8 +60,8 @@ pub(super) async fn reload_on_change(
     }
 }
 
-/// Reads the configuration again, and tells the store its sources.
-async fn renew(global: &Global, former: &Config, store: &Store) -> anyhow::Result<(Config, Renewal)> {
+/// Reads the configuration again.
+fn renew(global: &Global, former: &Config) -> anyhow::Result<(Config, Renewal)> {
     let mut config = load_config(global)?;
     if config.store != former.store {
         tracing::warn!("[store] was changed: that takes a restart");
@@ -71,6 +70,7 @@ async fn renew(global: &Global, former: &Config, store: &Store) -> anyhow::Resul
     let fetcher =
         if config.fetch == former.fetch { None } else { Some(Fetcher::new(&config.fetch, Clock::system())?) };
     let renewal = Renewal {
+        declared: DeclaredSources { sources: config.sources.clone(), vanished: vanished_of(&config) },
         fetcher,
         passes: passes(&config)?,
         rules: config.sites.clone(),
@@ -80,7 +80,6 @@ async fn renew(global: &Global, former: &Config, store: &Store) -> anyhow::Resul
         pause: config.fetch.delay_per_host.max(former.fetch.delay_per_host),
         longest_learned: config.poll.max_interval,
     };
-    store.declare_sources(config.sources.clone(), vanished_of(&config), Clock::system().now()).await?;
     Ok((config, renewal))
 }
 

@@ -46,8 +46,8 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
     let messages = tokio::spawn(messenger.tell_until_stopped(stop.clone()));
     let (renewals, renewed) = mpsc::channel(1);
     let running = tokio::spawn(serve(pipeline, config.poll.concurrency, renewed, pulse.clone()));
-    let (known, changes) = ((config, store), (renewals, hang_up));
-    let reloading = tokio::spawn(reload_on_change(global.clone(), known, changes, Arc::clone(&manager)));
+    let changes = (renewals, hang_up);
+    let reloading = tokio::spawn(reload_on_change(global.clone(), config, changes, Arc::clone(&manager)));
     let telling_manager = tokio::spawn(tell_manager(manager, pulse, stop));
     let telling = tokio::spawn(tell_all(reports, is_json(global, OutputFormat::Text)));
     running.await??;

@@ -92,18 +92,24 @@ fn status_text(status: &Status) -> String {
     if let Some(monitor) = &status.monitor {
         text += &format!("            {monitor}health {monitor}metrics\n");
     }
-    let Vitals { sources_enabled, sources_due, sources_failing, due_lag_seconds, next_due_at, .. } = vitals;
-    text += &format!("sources     {sources_enabled} enabled, {sources_due} due, {sources_failing} failing\n");
+    let Vitals { sources_enabled, sources_due, sources_in_hand, sources_failing, due_lag_seconds, .. } =
+        vitals;
+    text += &format!(
+        "sources     {sources_enabled} enabled, {sources_due} due, {sources_in_hand} in hand, {sources_failing} failing\n"
+    );
     if *due_lag_seconds > 0 {
         text += &format!("            due for {due_lag_seconds} s at the longest\n");
     }
-    if let Some(next) = next_due_at {
+    if let Some(next) = &vitals.next_due_at {
         text += &format!("            the next one is due at {next}\n");
     }
     let Vitals { pages_waiting, pages_due, pages_in_hand, pages_given_up, .. } = vitals;
     text += &format!(
         "pages       {pages_waiting} waiting ({pages_due} may be read now, {pages_in_hand} in hand), {pages_given_up} given up\n"
     );
+    if vitals.rechecks_due > 0 {
+        text += &format!("            {} to be looked at again now\n", vitals.rechecks_due);
+    }
     let Vitals { articles, articles_last_hour, articles_last_day, store_bytes, log_bytes, .. } = vitals;
     text += &format!(
         "articles    {articles}; {articles_last_hour} in the last hour, {articles_last_day} in the last day\n"

@@ -100,8 +100,10 @@ impl Fetcher {
             trace.sent.clone_from(&request.validators);
             sending = with_conditions(sending, &request.validators);
         }
+        let sent = sending.build().map_err(|error| self.client_fault(request, &error))?;
+        trace.note_request(&sent, &self.settings.user_agent);
         let (until, is_whole_time) = self.time_for_head(deadline);
-        match timeout_at(until, sending.send()).await {
+        match timeout_at(until, client.execute(sent)).await {
             Ok(response) => response.map_err(|error| self.client_fault(request, &error)),
             Err(_) if is_whole_time => Err(self.total_time_passed(request)),
             Err(_) => Err(FetchError::TimedOut {

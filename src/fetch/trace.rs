@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use reqwest::Request;
 use reqwest::header::{ETAG, HeaderMap, HeaderName, LAST_MODIFIED};
-use url::Url;
+use url::{Position, Url};
 
+use super::decode::ACCEPTED;
 use super::freshness::read_freshness;
 use crate::canonical::public_address;
 use crate::model::Validators;
@@ -23,6 +25,8 @@ pub struct FetchTrace {
     pub received: Validators,
     /// Bytes of the body as they came, before decompression.
     pub body_bytes: u64,
+    /// Bytes of all requests of the way, as HTTP/1.1 writes them.
+    pub sent_bytes: u64,
     /// How long it took; waiting for a turn, and for robots.txt, is left out.
     pub took: Duration,
     /// How long the answer stays fresh; `None`: it does not say.
@@ -36,6 +40,19 @@ pub struct FetchTrace {
 }
 
 impl FetchTrace {
+    /// Notes a request before it leaves.
+    pub(super) fn note_request(&mut self, request: &Request, user_agent: &str) {
+        let line = |name: &str, value_bytes: usize| name.len() + ": \r\n".len() + value_bytes;
+        let url = request.url();
+        let target = url[Position::BeforePath..Position::AfterQuery].len();
+        let own: usize = request.headers().iter().map(|(name, value)| line(name.as_str(), value.len())).sum();
+        let always = line("host", url.host_str().unwrap_or_default().len())
+            + line("user-agent", user_agent.len())
+            + line("accept", "*/*".len())
+            + line("accept-encoding", ACCEPTED.len());
+        self.sent_bytes += ("GET  HTTP/1.1\r\n\r\n".len() + target + own + always) as u64;
+    }
+
     /// Notes the head of an answer, in place of that of the answer before.
     pub(super) fn note_head(&mut self, url: &Url, status: u16, headers: &HeaderMap, now: DateTime<Utc>) {
         self.status = Some(status);

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-use super::metrics::metrics_text;
+use super::metrics::{InMemory, metrics_text};
 use crate::clock::Clock;
 use crate::daemon::Pulse;
 use crate::pipeline::Tally;
@@ -73,7 +73,7 @@ async fn answer(mut stream: TcpStream, watched: &Watched) -> io::Result<()> {
         ("GET" | "HEAD", "/ready") => ready(watched).await,
         ("GET" | "HEAD", "/metrics") => {
             let vitals = vitals(watched).await;
-            ("200 OK", metrics_text(&watched.tally.counts(), vitals.as_ref()))
+            ("200 OK", metrics_text(&watched.tally.counts(), vitals.as_ref(), in_memory(watched)))
         }
         ("GET" | "HEAD", _) => ("404 Not Found", "/health, /ready and /metrics are here\n".to_owned()),
         _ => ("405 Method Not Allowed", "GET and HEAD only\n".to_owned()),
@@ -120,6 +120,16 @@ async fn ready(watched: &Watched) -> (&'static str, String) {
     match vitals(watched).await {
         Some(_) => ("200 OK", "ready\n".to_owned()),
         None => ("503 Service Unavailable", "the store does not answer\n".to_owned()),
+    }
+}
+
+fn in_memory(watched: &Watched) -> InMemory {
+    let (documents_in_hand, documents_aside) = watched.pulse.in_hand();
+    let writes_waiting = watched.store.writes_waiting() as u64;
+    InMemory {
+        documents_in_hand: documents_in_hand as u64,
+        documents_aside: documents_aside as u64,
+        writes_waiting,
     }
 }
 

@@ -50,8 +50,7 @@ impl Pipeline {
         let (typed, limit) = (Some(url.clone()), BodyLimit::of_address(&url));
         let mut request = FetchRequest { typed, limit, ..FetchRequest::new(url.clone(), AskedBy::User) };
         request.pass = self.parts.passes.values().find(|pass| pass.home == url).cloned();
-        let outcome = self.parts.fetcher.fetch(&request).await;
-        self.keep_sites().await?;
+        let (outcome, _) = self.fetch("fetch", &request).await?;
         match outcome {
             FetchOutcome::Fresh(page) => self.ingest_document(page, public_address(&url), &request).await,
             refused => {

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::Instant;
 
 use super::group::Waiting;
 use super::report::Report;
 use super::tally::Tally;
 use crate::clock::Clock;
 use crate::config::SiteRules;
-use crate::fetch::{Fetcher, Openings, Pass};
+use crate::fetch::{FetchOutcome, FetchRequest, FetchTrace, Fetcher, Openings, Pass};
+use crate::model::NewSource;
 use crate::schedule::LONGEST_LEARNED;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Vanished};
 
 /// Whether what was read is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +49,20 @@ pub struct PipelineParts {
     pub stop: watch::Receiver<bool>,
 }
 
+/// The sources of a configuration.
+#[derive(Debug, Clone)]
+pub struct DeclaredSources {
+    /// All of them.
+    pub sources: Vec<NewSource>,
+    /// What becomes of those that a former configuration declared.
+    pub vanished: Vanished,
+}
+
 /// What a new configuration changes of a pipeline that works.
 #[derive(Debug)]
 pub struct Renewal {
+    /// Its sources, which the store is told when the rest has been taken up.
+    pub declared: DeclaredSources,
     /// Another way of fetching; `None`: the same, with all that it remembers of sites.
     pub fetcher: Option<Fetcher>,
     /// What lets sources in that need more than an address, by name.
@@ -105,9 +118,10 @@ impl Pipeline {
         self
     }
 
-    /// The same pipeline by another configuration; what is in flight in the former one may end there.
+    /// The same pipeline by another configuration, whose sources the store is yet to be told; what is in flight in the former one may end
+    /// there.
     #[must_use]
-    pub fn renewed(&self, renewal: Renewal) -> Self {
+    pub fn renewed(&self, renewal: Renewal) -> (Self, DeclaredSources) {
         let former = &self.parts;
         let parts = PipelineParts {
             fetcher: renewal.fetcher.unwrap_or_else(|| former.fetcher.clone()),
@@ -121,7 +135,8 @@ impl Pipeline {
             stop: former.stop.clone(),
         };
         let (recheck_ages, longest_learned) = (renewal.recheck_ages.into(), renewal.longest_learned);
-        Self { parts: Arc::new(parts), recheck_ages, longest_learned, ..self.clone() }
+        let renewed = Self { parts: Arc::new(parts), recheck_ages, longest_learned, ..self.clone() };
+        (renewed, renewal.declared)
     }
 
     /// The store that articles go to.
@@ -187,6 +202,18 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Fetches a document for a stage, and counts it; what was learnt of sites on the way is remembered.
+    pub(super) async fn fetch(
+        &self,
+        stage: &'static str,
+        request: &FetchRequest,
+    ) -> Result<(FetchOutcome, FetchTrace), StoreError> {
+        let (outcome, trace) = self.parts.fetcher.fetch_traced(request).await;
+        self.tally.note_fetch(stage, &trace);
+        self.keep_sites().await?;
+        Ok((outcome, trace))
+    }
+
     /// Remembers what has been learnt of sites meanwhile.
     pub(super) async fn keep_sites(&self) -> Result<(), StoreError> {
         if self.parts.mode == Mode::DryRun {
@@ -209,6 +236,22 @@ impl Pipeline {
     pub(super) async fn report(&self, report: Report) {
         // Whoever listened may be gone at the end of a run; the work itself is kept all the same.
         let _ = self.parts.reports.send(report).await;
+    }
+
+    /// The same as [`Pipeline::compute`], counted for a stage; waiting for a core is no part of it.
+    pub(super) async fn compute_timed<T: Send + 'static>(
+        &self,
+        stage: &'static str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let tally = Arc::clone(&self.tally);
+        self.compute(move || {
+            let begun = Instant::now();
+            let result = work();
+            tally.note_stage(stage, begun.elapsed());
+            result
+        })
+        .await
     }
 
     /// Runs CPU work on a blocking thread, as many at a time as there are cores; `None` if it panicked.

@@ -81,6 +81,7 @@ impl Pipeline {
 
     /// Returns whether it went well: a batch that ends in a panic must not be tried over and over.
     async fn group_batch(&self, batch: Vec<Ungrouped>) -> Result<bool, StoreError> {
+        let begun = Instant::now();
         let Some(read) = self.compute(move || read_batch(batch)).await else { return Ok(false) };
         self.store.note_sketches(read.iter().map(Read::note).collect()).await?;
         let sketches = read.iter().map(|read| (read.id, read.sketch.clone())).collect();
@@ -88,7 +89,9 @@ impl Pipeline {
         let Some(grouped) = self.compute(move || judge_batch(&read, &candidates)).await else {
             return Ok(false);
         };
-        self.store.keep_copies(grouped, JUDGES).await.map(|()| true)
+        self.store.keep_copies(grouped, JUDGES).await?;
+        self.tally.note_stage("group", begun.elapsed());
+        Ok(true)
     }
 }
 

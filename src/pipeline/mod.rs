@@ -20,7 +20,7 @@ mod sitemap;
 mod tally;
 mod unpack;
 
-pub use context::{Mode, Pipeline, PipelineParts, Renewal};
+pub use context::{DeclaredSources, Mode, Pipeline, PipelineParts, Renewal};
 pub use document::{explain_document, read_document, read_document_knowing, trace_document};
 pub use find_sources::{FoundSource, FoundSources};
 pub use in_order::map_in_order;

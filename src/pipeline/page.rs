@@ -1,7 +1,5 @@
 //! From a fetched page to a stored article, and the report of it.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use url::Url;
@@ -65,6 +63,10 @@ impl Pipeline {
         errand: &Errand,
     ) -> Result<(), StoreError> {
         let LeasedCandidate { id, candidate, attempts, found_at } = leased;
+        if attempts == 1 {
+            let queued = (self.clock().now() - found_at).to_std().unwrap_or_default();
+            self.tally.note_stage("queue", queued);
+        }
         let (url, source) = (candidate.url.clone(), errand.source.as_deref());
         let result = match self.fetch_page(&candidate, errand).await? {
             Ok(page) => self.keep_page(page, candidate.clone(), Some(id), source).await?,
@@ -159,10 +161,7 @@ impl Pipeline {
         let pass = errand.source.as_ref().and_then(|name| self.parts.passes.get(name).cloned());
         let typed = errand.typed.clone();
         let request = FetchRequest { pass, typed, ..FetchRequest::new(candidate.url.clone(), asked_by) };
-        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
-        self.tally.note_stage("fetch", trace.took);
-        self.tally.note_received(trace.body_bytes);
-        self.keep_sites().await?;
+        let (outcome, _) = self.fetch("fetch", &request).await?;
         Ok(match outcome {
             FetchOutcome::Fresh(page) => Ok(page),
             other => Err(failure_of(&candidate.url, &other, self.clock().now())),
@@ -290,11 +289,8 @@ impl Pipeline {
         let (rules, hints) = (self.parts.rules.clone(), candidate.hints.clone());
         let now = self.clock().now();
         let url = candidate.url.clone();
-        let tally = Arc::clone(&self.tally);
-        self.compute(move || {
-            let begun = Instant::now();
+        self.compute_timed("extract", move || {
             let read = read_remembering(&page, &rules, &known, (&hints, now));
-            tally.note_stage("extract", begun.elapsed());
             reading_of(read, &url, hints.title.as_deref())
         })
         .await

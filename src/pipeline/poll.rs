@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 use url::Url;
 
 use super::context::Pipeline;
@@ -15,8 +16,8 @@ use crate::discover::SeenLink;
 use crate::feed::candidates;
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace, Openings};
 use crate::model::{
-    Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote, PollWishes, Source,
-    SourceId, SourceKind, SourceState, Validators, Warning,
+    Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote,
+    PollWishes, Source, SourceId, SourceKind, SourceState, Validators, Warning,
 };
 use crate::schedule::{OVERDUE_AFTER, provisional_poll, spread_backlog};
 use crate::store::{Begun, CandidateId, DueSource, Held, PollRecord, PollStart, StoreError};
@@ -38,8 +39,7 @@ impl Pipeline {
         typed: Option<Url>,
     ) -> Result<Vec<Queued>, StoreError> {
         let request = FetchRequest { typed, ..self.request_for(&source, &state) };
-        let (outcome, trace) = self.parts.fetcher.fetch_traced(&request).await;
-        self.keep_sites().await?;
+        let (outcome, trace) = self.fetch("poll", &request).await?;
         let answered = Answered { source, state, request, trace };
         match outcome {
             FetchOutcome::Fresh(page) => self.read_poll(answered, page).await,
@@ -234,15 +234,16 @@ impl Pipeline {
         source: Option<SourceId>,
     ) -> Result<FoundPages, String> {
         let (rules, now) = (self.parts.rules.clone(), self.clock().now());
-        let read = self.compute(move || match read_document(&page, &rules, &Hints::default(), now) {
-            Document::Feed(feed) => Ok(FoundPages {
-                candidates: candidates(&feed, source),
-                wishes: Some(wishes(&feed)),
-                remarks: remarks(feed),
-                ..FoundPages::default()
-            }),
-            other => Err(not_a_feed(&other)),
-        });
+        let read =
+            self.compute_timed("read", move || match read_document(&page, &rules, &Hints::default(), now) {
+                Document::Feed(feed) => Ok(FoundPages {
+                    candidates: candidates(&feed, source),
+                    wishes: Some(wishes(&feed)),
+                    remarks: remarks(feed),
+                    ..FoundPages::default()
+                }),
+                other => Err(not_a_feed(&other)),
+            });
         read.await
             .unwrap_or_else(|| Err("reading it failed inside gleaner; please report this address".to_owned()))
     }
@@ -339,8 +340,10 @@ impl Pipeline {
         tracing::info!(source, outcome = ?note.outcome, milliseconds = took, entries = candidates.len(), "polled");
         let source_id = answered.source.id;
         let record = PollRecord { source_id, note, candidates, seen_links, known_sitemaps };
-        let bounds = (now, self.longest_learned);
-        self.store.record_poll(record, move |new| answered.settle(&ending, bounds, new)).await
+        let (bounds, begun) = ((now, self.longest_learned), Instant::now());
+        let recorded = self.store.record_poll(record, move |new| answered.settle(&ending, bounds, new)).await;
+        self.tally.note_stage("record", begun.elapsed());
+        recorded
     }
 }
 

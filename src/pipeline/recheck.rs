@@ -56,8 +56,7 @@ impl Pipeline {
         let mut request = FetchRequest::new(recheck.url.clone(), AskedBy::Gleaner);
         request.validators = recheck.validators.clone();
         request.pass = source.and_then(|name| self.parts.passes.get(name).cloned());
-        let outcome = self.parts.fetcher.fetch(&request).await;
-        self.keep_sites().await?;
+        let (outcome, _) = self.fetch("recheck", &request).await?;
         let report = match outcome {
             FetchOutcome::Fresh(page) => self.compare(&recheck, page).await?,
             FetchOutcome::NotModified { validators } => {

@@ -22,7 +22,7 @@ impl Pipeline {
             .map(str::parse)
             .transpose()
             .map_err(|error: crate::xml::UnknownSelector| error.to_string())?;
-        let read = self.compute(move || {
+        let read = self.compute_timed("read", move || {
             let kind = content_kind(&page.body, page.content_type.as_deref(), Some(page.final_url.path()));
             if kind != ContentKind::Html {
                 return Err("it is no web page".to_owned());

@@ -157,8 +157,7 @@ impl Pipeline {
 
     async fn fetch_sitemap(&self, request: &FetchRequest, wanted: &Wanted) -> Result<Heard, StoreError> {
         let url = public_address(&request.url);
-        let (outcome, trace) = self.parts.fetcher.fetch_traced(request).await;
-        self.keep_sites().await?;
+        let (outcome, trace) = self.fetch("sitemap", request).await?;
         // Those of another address are none of this one's.
         let is_own = trace.answered_by.as_ref() == Some(&url);
         let own = |validators: Validators| if is_own { validators } else { Validators::default() };
@@ -179,7 +178,7 @@ impl Pipeline {
 
     async fn read_one_sitemap(&self, page: Page, wanted: Wanted) -> Result<NewPages, String> {
         let (rules, now) = (self.parts.rules.clone(), self.clock().now());
-        let read = self.compute(move || {
+        let read = self.compute_timed("read", move || {
             let url = page.final_url.clone();
             let sitemap = match sitemaps_of_robots(&page) {
                 Some(sitemap) => sitemap,

@@ -5,10 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::report::Outcome;
+use crate::fetch::FetchTrace;
 use crate::model::{PollNote, PollOutcome};
 
-/// Upper ends of the buckets of a histogram, in seconds: from a store's write to the longest time-out.
-pub const BUCKETS: [f64; 10] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
+/// Upper ends of the buckets of a histogram, in seconds: from a store's write over the longest time-out to a page that waits in a long
+/// queue.
+pub const BUCKETS: [f64; 12] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 600.0, 3600.0];
 
 /// Counts of one pipeline; shared by all that work in it.
 #[derive(Debug, Default)]
@@ -23,7 +25,11 @@ pub struct Counts {
     pub articles: BTreeMap<&'static str, u64>,
     /// Bytes of bodies as they came, before decompression.
     pub received_bytes: u64,
-    /// How long each stage took, a document at a time: `poll`, `fetch`, `extract`, `store`.
+    /// Bytes of requests, as HTTP/1.1 writes them.
+    pub sent_bytes: u64,
+    /// How long each stage took, a document at a time. Requests, without the wait for the turn of their site: `poll`, `sitemap` (below the
+    /// one that is polled), `fetch` (a page), `recheck`. What follows on a poll: `read`, `record`; on a page: `extract`, `store`.
+    /// `queue`: from finding a page to the beginning of its first fetch. `group`: looking for copies of some articles.
     pub stages: BTreeMap<&'static str, Histogram>,
 }
 
@@ -65,11 +71,7 @@ impl Tally {
             PollOutcome::Blocked => "blocked",
             PollOutcome::Failed => "failed",
         };
-        self.with(|counts| {
-            *counts.polls.entry(outcome).or_default() += 1;
-            counts.received_bytes += note.body_bytes;
-            counts.stages.entry("poll").or_default().note(note.took);
-        });
+        self.with(|counts| *counts.polls.entry(outcome).or_default() += 1);
     }
 
     pub(super) fn note_article(&self, outcome: Outcome) {
@@ -85,8 +87,13 @@ impl Tally {
         self.with(|counts| *counts.articles.entry(verdict).or_default() += 1);
     }
 
-    pub(super) fn note_received(&self, bytes: u64) {
-        self.with(|counts| counts.received_bytes += bytes);
+    /// Counts the requests of a stage for one document.
+    pub(super) fn note_fetch(&self, stage: &'static str, trace: &FetchTrace) {
+        self.with(|counts| {
+            counts.received_bytes += trace.body_bytes;
+            counts.sent_bytes += trace.sent_bytes;
+            counts.stages.entry(stage).or_default().note(trace.took);
+        });
     }
 
     pub(super) fn note_stage(&self, stage: &'static str, took: Duration) {
@@ -105,11 +112,11 @@ mod tests {
     #[test]
     fn times_fall_into_the_first_bucket_that_holds_them() {
         let mut histogram = Histogram::default();
-        for milliseconds in [5, 6, 60_000, 60_001] {
+        for milliseconds in [5, 6, 3_600_000, 3_600_001] {
             histogram.note(Duration::from_millis(milliseconds));
         }
         assert_eq!((histogram.counts[0], histogram.counts[1]), (1, 1));
-        assert_eq!((histogram.counts[9], histogram.longer), (1, 1));
-        assert!((histogram.sum_seconds - 120.012).abs() < 1e-9);
+        assert_eq!((histogram.counts[11], histogram.longer), (1, 1));
+        assert!((histogram.sum_seconds - 7_200.012).abs() < 1e-9);
     }
 }

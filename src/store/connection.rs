@@ -97,6 +97,11 @@ impl Store {
         &self.path
     }
 
+    /// Changes that wait for the writer thread.
+    pub fn writes_waiting(&self) -> usize {
+        self.writer.max_capacity() - self.writer.capacity()
+    }
+
     /// Runs `work` as one transaction on the writer thread; an error rolls all of it back.
     pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where

@@ -20,6 +20,8 @@ pub struct Vitals {
     pub sources_enabled: u64,
     /// Those of them that are due.
     pub sources_due: u64,
+    /// Those of them that are being polled.
+    pub sources_in_hand: u64,
     /// Those of them whose last poll failed.
     pub sources_failing: u64,
     /// For how many seconds the source that has been due longest has been so; 0: none is due.
@@ -34,6 +36,12 @@ pub struct Vitals {
     pub pages_in_hand: u64,
     /// Pages that could not be read and are not tried again.
     pub pages_given_up: u64,
+    /// Articles that are to be looked at again now.
+    pub rechecks_due: u64,
+    /// Messages to webhooks that wait.
+    pub deliveries_waiting: u64,
+    /// Messages to webhooks that were given up.
+    pub deliveries_given_up: u64,
     /// All articles.
     pub articles: u64,
     /// Articles that came in the last hour.
@@ -109,6 +117,7 @@ fn read_vitals(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<
             sources_failing: count(row, 2)?,
             due_lag_seconds: lag.unsigned_abs(),
             next_due_at: row.get(4)?,
+            sources_in_hand: count(row, 5)?,
             ..Vitals::default()
         })
     })?;
@@ -117,6 +126,12 @@ fn read_vitals(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<
         vitals.pages_due = count(row, 1)?;
         vitals.pages_in_hand = count(row, 2)?;
         vitals.pages_given_up = count(row, 3)?;
+        Ok(())
+    })?;
+    connection.prepare_cached(OF_OTHERS)?.query_row([time(now)], |row| {
+        vitals.rechecks_due = count(row, 0)?;
+        vitals.deliveries_waiting = count(row, 1)?;
+        vitals.deliveries_given_up = count(row, 2)?;
         Ok(())
     })?;
     let since = |span| time(now - span);
@@ -135,8 +150,9 @@ fn read_vitals(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<
 /// One that was never polled has no due time: it is due, since when nobody knows.
 const OF_SOURCES: &str =
     "SELECT count(*), count(*) FILTER (WHERE is_due), count(*) FILTER (WHERE consecutive_failures > 0),
-    min(next_due_at) FILTER (WHERE is_due), min(next_due_at) FILTER (WHERE NOT is_due)
-FROM (SELECT consecutive_failures, next_due_at, coalesce(next_due_at, '') <= ?1 AS is_due
+    min(next_due_at) FILTER (WHERE is_due), min(next_due_at) FILTER (WHERE NOT is_due), count(*) FILTER (WHERE is_in_hand)
+FROM (SELECT consecutive_failures, next_due_at, coalesce(next_due_at, '') <= ?1 AS is_due,
+             coalesce(leased_until, '') > ?1 AS is_in_hand
       FROM source JOIN source_state ON source_state.source_id = source.id
       WHERE removed_at IS NULL AND coalesce(switched, declared_enabled) AND gone_at IS NULL)";
 
@@ -145,6 +161,10 @@ const OF_PAGES: &str = "SELECT count(*) FILTER (WHERE next_attempt_at IS NOT NUL
     count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND leased_until > ?1),
     count(*) FILTER (WHERE next_attempt_at IS NULL)
 FROM candidate";
+
+const OF_OTHERS: &str = "SELECT (SELECT count(*) FROM recheck WHERE due_at <= ?1),
+    (SELECT count(*) FROM delivery WHERE next_attempt_at IS NOT NULL),
+    (SELECT count(*) FROM delivery WHERE next_attempt_at IS NULL)";
 
 /// Articles are never deleted, so their last number is their count.
 const OF_ARTICLES: &str = "SELECT coalesce((SELECT max(id) FROM article), 0),
