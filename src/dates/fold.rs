@@ -11,7 +11,7 @@ const ZEROS: [u32; 17] = [
 
 /// Whether the letter is one of those that most texts of the world are made of. Quick: the tables of the standard library are searched for
 /// each letter beyond ASCII.
-fn is_common_letter(letter: char) -> bool {
+pub(crate) fn is_common_letter(letter: char) -> bool {
     matches!(letter,
         'a'..='z' | 'A'..='Z'
         | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}'

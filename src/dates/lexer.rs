@@ -88,7 +88,7 @@ fn tokens(text: &str, vocabulary: Option<&'static Vocabulary>) -> Vec<Item> {
 
 /// The letters that show. A tatweel between spaces is a dash («الرياض ـ واس»); a soft hyphen, as long in bytes, stands for it.
 fn visible_letters(text: &str) -> Vec<(usize, char)> {
-    let mut letters = Vec::new();
+    let mut letters = Vec::with_capacity(text.len().min(LONGEST_TEXT));
     let mut after_space = false;
     let mut rest = text.char_indices().peekable();
     while let Some((at, letter)) = rest.next() {
@@ -146,10 +146,11 @@ fn push_unspaced(run: &[(usize, char)], vocabulary: &'static Vocabulary, found: 
     let mut unknown_from = 0;
     while at < run.len() {
         let longest = LONGEST_UNSPACED.min(run.len() - at);
-        let known = (1..=longest).rev().find_map(|length| {
-            let word: String = run[at..at + length].iter().map(|(_, letter)| letter).collect();
-            vocabulary.exact(&word).map(|entries| (length, entries))
-        });
+        let known = if vocabulary.begins_word(run[at].1) {
+            longest_known(&run[at..at + longest], vocabulary)
+        } else {
+            None
+        };
         let Some((length, entries)) = known else {
             at += 1;
             continue;
@@ -166,11 +167,22 @@ fn push_unspaced(run: &[(usize, char)], vocabulary: &'static Vocabulary, found: 
     }
 }
 
+/// The longest known word that letters begin with, and its length.
+fn longest_known(
+    letters: &[(usize, char)],
+    vocabulary: &'static Vocabulary,
+) -> Option<(usize, &'static [Entry])> {
+    (1..=letters.len()).rev().find_map(|length| {
+        let word: String = letters[..length].iter().map(|(_, letter)| letter).collect();
+        vocabulary.exact(&word).map(|entries| (length, entries))
+    })
+}
+
 fn item(run: &[(usize, char)], kind: Kind) -> Item {
-    let mut folded = String::new();
-    run.iter().for_each(|(_, letter)| fold_letter(*letter, &mut folded));
     let start = run.first().map_or(0, |(start, _)| *start);
     let end = run.last().map_or(0, |(start, letter)| start + letter.len_utf8());
+    let mut folded = String::with_capacity(end - start);
+    run.iter().for_each(|(_, letter)| fold_letter(*letter, &mut folded));
     let capitals = run.iter().all(|(_, letter)| !letter.is_lowercase());
     let initial_capital = run.first().is_none_or(|(_, letter)| !letter.is_lowercase());
     Item { kind, folded, start, end, glued: true, capitals, initial_capital }

@@ -36,7 +36,7 @@ pub use places::time_zone_of_place;
 pub use read::{DateContext, DateReading, read_change_date, read_date};
 pub use url_date::read_url_date;
 
-pub(crate) use fold::is_letter_or_digit;
+pub(crate) use fold::{is_common_letter, is_letter_or_digit};
 pub(crate) use lexer::{Item, Kind, items, phrase_key};
 pub(crate) use read::{StampLabel, StampReading, is_labelled_stamp, is_relative_time, read_stamp};
 pub(crate) use vocabulary::Meaning;

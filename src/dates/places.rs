@@ -1,9 +1,9 @@
 //! The time zone of a place, as datelines write it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono_tz::Tz;
+use rustc_hash::FxHashMap;
 
 use super::lexer::phrase_key;
 use super::place_table::PLACES;
@@ -35,8 +35,8 @@ const STATES: &[(Tz, &str)] = &[
     (Tz::America__St_Johns, "Newfoundland|N.L."),
 ];
 
-static BY_NAME: LazyLock<HashMap<String, Tz>> = LazyLock::new(|| index(PLACES));
-static BY_STATE: LazyLock<HashMap<String, Tz>> = LazyLock::new(|| index(STATES));
+static BY_NAME: LazyLock<FxHashMap<String, Tz>> = LazyLock::new(|| index(PLACES));
+static BY_STATE: LazyLock<FxHashMap<String, Tz>> = LazyLock::new(|| index(STATES));
 
 /// The time zone of a place as datelines write it (`دمشق`, `WASHINGTON`, `LA CROSSE, Wis.`), in any language; `None` when unknown.
 pub fn time_zone_of_place(place: &str) -> Option<Tz> {
@@ -59,8 +59,8 @@ fn known(place: &str) -> Option<Tz> {
     BY_NAME.get(&key).or_else(|| BY_NAME.get(key.strip_prefix("ال")?)).copied()
 }
 
-fn index(table: &[(Tz, &str)]) -> HashMap<String, Tz> {
-    let mut by_name = HashMap::new();
+fn index(table: &[(Tz, &str)]) -> FxHashMap<String, Tz> {
+    let mut by_name = FxHashMap::default();
     for (zone, names) in table {
         for key in names.split('|').map(phrase_key) {
             if let Some(bare) = key.strip_prefix("ال") {

@@ -1,7 +1,8 @@
 //! What the words of date lines mean, looked up by folded spelling.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calendars::Calendar;
 use super::lexer::phrase_key;
@@ -83,12 +84,14 @@ pub(crate) type Entry = (&'static str, Meaning);
 
 /// The word lists, indexed.
 pub(crate) struct Vocabulary {
-    words: HashMap<String, Vec<Entry>>,
-    stems: HashMap<String, Vec<Entry>>,
+    words: FxHashMap<String, Vec<Entry>>,
+    stems: FxHashMap<String, Vec<Entry>>,
+    /// The letters that words begin with.
+    initials: FxHashSet<char>,
     /// First words of the phrases among the words.
-    phrase_openings: HashSet<String>,
+    phrase_openings: FxHashSet<String>,
     /// First letters of the stems: most words begin like none.
-    stem_openings: HashSet<String>,
+    stem_openings: FxHashSet<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::build);
@@ -109,6 +112,11 @@ impl Vocabulary {
         self.exact(key).or_else(|| self.stem(key)).or_else(|| self.exact(without_proclitic(key)?))
     }
 
+    /// Whether any word or phrase begins with this letter (folded).
+    pub(super) fn begins_word(&self, letter: char) -> bool {
+        self.initials.contains(&letter)
+    }
+
     /// Whether a phrase of several words begins with this one (folded).
     pub(super) fn begins_phrase(&self, word: &str) -> bool {
         self.phrase_openings.contains(word)
@@ -124,8 +132,8 @@ impl Vocabulary {
     }
 
     fn build() -> Self {
-        let (words, stems, phrase_openings, stem_openings) = Default::default();
-        let mut vocabulary = Self { words, stems, phrase_openings, stem_openings };
+        let (words, stems, initials, phrase_openings, stem_openings) = Default::default();
+        let mut vocabulary = Self { words, stems, initials, phrase_openings, stem_openings };
         for (language, calendar, names) in month_names::TABLES {
             for (number, forms) in (1..).zip(names.split('|')) {
                 for form in forms.split_whitespace() {
@@ -153,6 +161,7 @@ impl Vocabulary {
             self.stem_openings.insert(opening.to_owned());
         }
         let index = if form.ends_with('*') { &mut self.stems } else { &mut self.words };
+        self.initials.extend(key.chars().next());
         let entries = index.entry(key).or_default();
         if !entries.contains(&(language, meaning)) {
             entries.push((language, meaning));

@@ -1,14 +1,15 @@
 //! Languages told by their commonest words, where statistical identification does not know them and takes them for a neighbour.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Languages of the table.
 const LANGUAGES: usize = 11;
 
 /// The listed words: for each the languages that list it, and a bit for its place there.
-static LISTED: LazyLock<HashMap<&str, Vec<(usize, u32)>>> = LazyLock::new(|| {
-    let mut listed: HashMap<&str, Vec<(usize, u32)>> = HashMap::new();
+static LISTED: LazyLock<FxHashMap<&str, Vec<(usize, u32)>>> = LazyLock::new(|| {
+    let mut listed: FxHashMap<&str, Vec<(usize, u32)>> = FxHashMap::default();
     for (language, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
         for (place, word) in words.iter().enumerate() {
             listed.entry(word).or_default().push((language, 1 << place));

@@ -2,8 +2,9 @@
 //!
 //! Only the words: whether a line holds a link, and what becomes of it, is the caller's business.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::lead_in_words::{PHRASES, PHRASES_BEFORE_A_COLON};
 
@@ -32,15 +33,16 @@ pub(super) fn strip_related_lead_in(line: &str) -> Option<&str> {
     firm.map(|rest| rest.trim_start_matches(is_separator).trim_end())
 }
 
-/// The phrases that begin with the letter that the line begins with: those before a colon, and the others.
+/// The phrases that begin with the letters that the line begins with: those before a colon, and the others.
 fn phrases_of(line: &str) -> (&'static [Vec<char>], &'static [Vec<char>]) {
-    let Some(first) = line.chars().find_map(fold) else { return (&[], &[]) };
-    let of = |index: &'static PhraseIndex| index.get(&first).map_or(&[][..], Vec::as_slice);
+    let mut letters = line.chars().filter_map(fold);
+    let (Some(first), Some(second)) = (letters.next(), letters.next()) else { return (&[], &[]) };
+    let of = |index: &'static PhraseIndex| index.get(&(first, second)).map_or(&[][..], Vec::as_slice);
     (of(&BEFORE_A_COLON), of(&ALWAYS))
 }
 
-/// Phrases, folded, by their first letter: lines are many, and most begin like none or few.
-type PhraseIndex = HashMap<char, Vec<Vec<char>>>;
+/// Phrases, folded, by their first two letters: lines are many, and most begin like none.
+type PhraseIndex = FxHashMap<(char, char), Vec<Vec<char>>>;
 
 static ALWAYS: LazyLock<PhraseIndex> = LazyLock::new(|| index_of(PHRASES));
 static BEFORE_A_COLON: LazyLock<PhraseIndex> = LazyLock::new(|| index_of(PHRASES_BEFORE_A_COLON));
@@ -52,11 +54,11 @@ static LONGEST: LazyLock<usize> = LazyLock::new(|| {
 });
 
 fn index_of(phrases: &[&'static str]) -> PhraseIndex {
-    let mut index = PhraseIndex::new();
+    let mut index = PhraseIndex::default();
     for phrase in phrases {
         let folded: Vec<char> = phrase.chars().filter_map(fold).collect();
-        if let Some(first) = folded.first() {
-            index.entry(*first).or_default().push(folded);
+        if let [first, second, ..] = folded.as_slice() {
+            index.entry((*first, *second)).or_default().push(folded);
         }
     }
     index

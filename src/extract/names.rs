@@ -135,7 +135,13 @@ pub(super) fn without_byline_lead_in(line: &str) -> Option<&str> {
 fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
     let mut rest = line.chars();
     for expected in word.chars() {
-        if !rest.next()?.to_lowercase().eq(expected.to_lowercase()) {
+        let found = rest.next()?;
+        let is_same = if found.is_ascii() && expected.is_ascii() {
+            found.eq_ignore_ascii_case(&expected)
+        } else {
+            found.to_lowercase().eq(expected.to_lowercase())
+        };
+        if !is_same {
             return None;
         }
     }

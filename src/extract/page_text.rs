@@ -121,8 +121,20 @@ pub(super) fn comparison_key(text: &str) -> String {
         return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     }
     let mut key = String::with_capacity(text.len());
-    key.extend(text.nfkc().flat_map(char::to_lowercase).filter(|c| is_letter_or_digit(*c)));
+    if text.chars().all(is_composed) {
+        key.extend(text.chars().flat_map(char::to_lowercase).filter(|c| is_letter_or_digit(*c)));
+    } else {
+        key.extend(text.nfkc().flat_map(char::to_lowercase).filter(|c| is_letter_or_digit(*c)));
+    }
     key
+}
+
+/// Whether a character is one of the common ones that NFKC leaves as they are, whatever stands beside them.
+fn is_composed(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{7f}' | '«' | '»' | '\u{c0}'..='\u{131}' | '\u{386}' | '\u{388}'..='\u{3ce}' | '\u{400}'..='\u{481}'
+        | '\u{5d0}'..='\u{5ea}' | '،' | '؛' | '؟' | '\u{620}'..='\u{64a}' | '\u{660}'..='\u{669}' | '–' | '—' | '‘' | '’' | '“' | '”'
+        | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '、' | '。' | '「' | '」' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Text in which pages may have left markup or entities (`Caf&eacute;`, `<p>…</p>`), as plain text.
@@ -150,6 +162,15 @@ mod tests {
     fn markup_and_entities_become_text() {
         assert_eq!(without_markup("<p>Caf&eacute; &amp; bar</p><p>next</p>"), "Café & bar next");
         assert_eq!(without_markup("plain  text"), "plain text");
+    }
+
+    #[test]
+    fn composed_characters_are_their_own_normal_form() {
+        for character in ('\0'..=char::MAX).filter(|character| is_composed(*character)) {
+            for text in [format!("{character}"), format!("a{character}"), format!("가{character}ا")] {
+                assert!(text.nfkc().eq(text.chars()), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -6,18 +6,21 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::dates::{is_common_letter, is_letter_or_digit};
+
 /// Number of word segments that hold a letter or digit.
 pub(super) fn count_words(text: &str) -> usize {
     let mut words = 0;
     let mut in_word = false;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        if !character.is_ascii() && is_combining_mark(character) {
+        if !character.is_ascii() && !is_common_letter(character) && is_combining_mark(character) {
             continue;
         }
-        if !character.is_alphanumeric() {
-            in_word =
-                in_word && joins(character) && characters.peek().is_some_and(|next| next.is_alphanumeric());
+        if !is_letter_or_digit(character) {
+            in_word = in_word
+                && joins(character)
+                && characters.peek().is_some_and(|next| is_letter_or_digit(*next));
         } else if stands_alone(character) {
             words += 1;
             in_word = false;

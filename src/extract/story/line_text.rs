@@ -1,5 +1,8 @@
 //! The text of the line that is being read: white space folded, links counted along the way.
 
+/// Bytes that a line of some words has.
+const USUAL_BYTES: usize = 64;
+
 /// A link in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Link<'a> {
@@ -133,6 +136,9 @@ impl<'a> LineText<'a> {
         }
         self.has_pending_space = false;
         self.taken.chars += chars;
+        if self.taken.text.capacity() == 0 {
+            self.taken.text.reserve(USUAL_BYTES.max(run.len()));
+        }
         self.taken.text.push_str(run);
     }
 

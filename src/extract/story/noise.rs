@@ -1,9 +1,9 @@
 //! Short lines that pages put between paragraphs and that are never part of a story.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::prose::width;
 
@@ -77,10 +77,10 @@ fn automaton(phrases: &[&str]) -> Option<AhoCorasick> {
     AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(phrases).ok()
 }
 
-static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| WHOLE_LINES.iter().copied().collect());
+static WHOLE: LazyLock<FxHashSet<&str>> = LazyLock::new(|| WHOLE_LINES.iter().copied().collect());
 
-static OPENINGS_BY_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut by_letter: HashMap<char, Vec<&str>> = HashMap::new();
+static OPENINGS_BY_LETTER: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut by_letter: FxHashMap<char, Vec<&str>> = FxHashMap::default();
     for opening in OPENINGS {
         if let Some(first) = opening.chars().next() {
             by_letter.entry(first).or_default().push(opening);

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::dates::is_letter_or_digit;
+
 /// Words of a line that promote, in number.
 pub(super) fn promoting_words(text: &str) -> f32 {
     /// Longer lines are text.
@@ -9,7 +11,7 @@ pub(super) fn promoting_words(text: &str) -> f32 {
     if text.len() > LONGEST_BYTES {
         return 0.0;
     }
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2);
+    let words = text.split(|c: char| !is_letter_or_digit(c)).filter(|word| word.len() > 2);
     let count = words.filter(|word| is_promoting(word)).count();
     let unspaced = || UNSPACED.iter().filter(|phrase| text.contains(*phrase)).count();
     let has_unspaced = text.chars().any(|c| c >= '\u{e00}');

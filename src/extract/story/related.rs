@@ -25,12 +25,12 @@ const MOST_LINKS_BEHIND: usize = 20;
 /// Shortest title of a story, in characters.
 const SHORTEST_TITLE: usize = 15;
 
-/// Whether a line is nothing but a lead-in and a link or title.
-pub(super) fn is_related_line(line: &Line<'_>) -> bool {
-    strip_related_lead_in(&line.text).is_some_and(|title| relates(line, title))
+/// Whether a line is nothing but a lead-in and a link or title, and whether it is a lead-in with nothing behind it.
+fn lead_in_of(line: &Line<'_>) -> (bool, bool) {
+    strip_related_lead_in(&line.text).map_or((false, false), |title| (relates(line, title), title.is_empty()))
 }
 
-/// The same for a line of which the title behind its lead-in is known.
+/// Whether a line, of which the title behind its lead-in is known, is nothing but these.
 pub(super) fn relates(line: &Line<'_>, title: &str) -> bool {
     if line.kind == BlockKind::Heading && line.links.is_empty() {
         return false;
@@ -83,26 +83,27 @@ pub(super) fn related_links(
     // Above the text only a box with a lead-in is about the story.
     let mut is_box = false;
     for line in lines.get(range.start.max(first.saturating_sub(LINES_ABOVE))..first).unwrap_or_default() {
-        if is_related_line(line) || (is_box && offers_links(line)) {
+        let (is_related, is_lead_in) = lead_in_of(line);
+        if is_related || (is_box && offers_links(line)) {
             found.take(line, LinkPosition::InBody);
         }
-        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text)))
-            || is_lead_in_alone(&line.text);
+        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text))) || is_lead_in;
     }
     let mut is_box = false;
     for index in (first..last).filter(|index| !body.contains(index)) {
         let line = &lines[index];
-        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text)))
-            || is_lead_in_alone(&line.text);
+        let (is_related, is_lead_in) = lead_in_of(line);
+        is_box = (is_box && (offers_links(line) || is_list_announcement(&line.text))) || is_lead_in;
         let is_teaser = line.region != Region::Side || line.kind == BlockKind::Heading;
-        if is_related_line(line) || (offers_links(line) && (is_box || is_teaser)) {
+        if is_related || (offers_links(line) && (is_box || is_teaser)) {
             found.take(line, LinkPosition::InBody);
         }
     }
     let mut is_box = false;
     for (index, line) in lines.iter().enumerate().skip(last + 1).take(LINES_BEHIND) {
-        is_box = (is_box && (offers_links(line) || width(&line.text) < 60)) || is_lead_in_alone(&line.text);
-        let is_offered = is_related_line(line)
+        let (is_related, is_lead_in) = lead_in_of(line);
+        is_box = (is_box && (offers_links(line) || width(&line.text) < 60)) || is_lead_in;
+        let is_offered = is_related
             || (offers_links(line)
                 && (is_box
                     || line.region == Region::Related
@@ -139,7 +140,7 @@ struct Found<'u> {
 
 impl Found<'_> {
     fn take(&mut self, line: &Line<'_>, position: LinkPosition) {
-        let has_lead_in = is_related_line(line);
+        let has_lead_in = lead_in_of(line).0;
         for link in &line.links {
             let title = strip_related_lead_in(&link.text).unwrap_or(&link.text).trim();
             if title.is_empty() || (!has_lead_in && !is_story_title(link)) {

@@ -33,6 +33,15 @@ pub(super) struct BoxFacts {
     /// Boxes up to the nearest `article`; -1 without one.
     pub(super) levels_to_article: f32,
     pub(super) sums: Sums,
+    pub(super) logs: Logs,
+}
+
+/// Logarithms ([`f32::ln_1p`]) of what a box holds, which every line in it wants.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Logs {
+    pub(super) lines: f32,
+    /// Of the mean width of a line.
+    pub(super) line_width: f32,
 }
 
 /// Sums over a range of lines.
@@ -98,7 +107,9 @@ pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts>
             (facts.levels_to_body_name, facts.body_name) = (0.0, strength);
         }
         let bounds = (running.get(page_box.lines.end), running.get(page_box.lines.start));
-        facts.sums = bounds.0.copied().unwrap_or_default().since(&bounds.1.copied().unwrap_or_default());
+        let sums = bounds.0.copied().unwrap_or_default().since(&bounds.1.copied().unwrap_or_default());
+        let line_width = (sums.width / sums.lines.max(1.0)).ln_1p();
+        (facts.sums, facts.logs) = (sums, Logs { lines: sums.lines.ln_1p(), line_width });
         all.push(facts);
     }
     all

@@ -2,7 +2,7 @@
 
 use super::super::lines::{Line, PageLines};
 use super::super::regions::Region;
-use super::boxes::{BoxFacts, Sums, around};
+use super::boxes::{BoxFacts, Logs, Sums, around};
 use super::page_facts::{Measured, Saying};
 use super::text_facts::TextFacts;
 use crate::model::BlockKind;
@@ -152,9 +152,9 @@ impl Measured<'_, '_> {
         let total = *self.running.last().unwrap_or(&Sums::default());
         let mut at = Some(line.box_index);
         for names in &BOX_NAMES {
-            let sums = at.map_or(Sums::default(), |at| self.boxes[at].sums);
+            let (sums, logs) = at.map_or(Default::default(), |at| (self.boxes[at].sums, self.boxes[at].logs));
             let images = at.map_or(0, |at| page.boxes[at].images.len());
-            push_sums(row, names, &sums, &total);
+            push_sums(row, names, (&sums, logs), &total);
             row.push(names[6], images.min(5) as f32);
             at = at.and_then(|at| page.boxes[at].outer);
         }
@@ -181,7 +181,7 @@ impl Measured<'_, '_> {
                 continue;
             };
             let line = &page.lines[at];
-            row.push(names[0], self.texts[at].width.ln_1p());
+            row.push(names[0], self.texts[at].log_width);
             row.push(names[1], line.link_share() as f32);
             row.flag(names[2], self.texts[at].is_running);
             row.push(names[3], kind_number(line.kind));
@@ -197,7 +197,7 @@ fn push_text(row: &mut Row, line: &Line<'_>, facts: &TextFacts) {
     row.push("tag", tag_number(line.element.value().name()));
     row.push("kind", kind_number(line.kind));
     row.push("region", region_number(line.region));
-    row.push("width", facts.width.ln_1p());
+    row.push("width", facts.log_width);
     row.push("words", facts.words.ln_1p());
     row.push("link_share", line.link_share() as f32);
     row.push("links", line.links.len() as f32);
@@ -210,7 +210,8 @@ fn push_text(row: &mut Row, line: &Line<'_>, facts: &TextFacts) {
     row.push("separators", facts.separators);
     row.push("signs", facts.signs);
     row.push("breaks", facts.breaks);
-    row.push("longest_row", facts.longest_row.ln_1p());
+    let is_one_row = facts.longest_row == facts.width;
+    row.push("longest_row", if is_one_row { facts.log_width } else { facts.longest_row.ln_1p() });
     row.push("word_width", facts.width / facts.words.max(1.0));
     row.flag("ends_sentence", facts.ends_sentence);
     row.flag("ends_with_colon", facts.ends_with_colon);
@@ -253,12 +254,12 @@ fn push_around(row: &mut Row, facts: &BoxFacts) {
     }
 }
 
-fn push_sums(row: &mut Row, names: &[&'static str; 7], sums: &Sums, total: &Sums) {
-    row.push(names[0], sums.lines.ln_1p());
+fn push_sums(row: &mut Row, names: &[&'static str; 7], (sums, logs): (&Sums, Logs), total: &Sums) {
+    row.push(names[0], logs.lines);
     row.push(names[1], share(sums.link_width, sums.width));
     row.push(names[2], share(sums.running_width, sums.width));
     row.push(names[3], share(sums.plain_running_width, total.plain_running_width));
-    row.push(names[4], (sums.width / sums.lines.max(1.0)).ln_1p());
+    row.push(names[4], logs.line_width);
     row.push(names[5], share(sums.headings, sums.lines));
 }
 

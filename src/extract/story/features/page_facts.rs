@@ -2,7 +2,9 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::super::evidence::{Evidence, is_squashed_to, squashed};
 use super::super::lines::{Line, PageLines};
@@ -224,7 +226,7 @@ fn looks_of(page: &PageLines<'_>, texts: &[TextFacts]) -> (Vec<usize>, Vec<Look>
     let mut looks: Vec<Look> = Vec::new();
     let mut of_line = Vec::with_capacity(page.lines.len());
     for (line, text) in page.lines.iter().zip(texts) {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         line.element.value().name().hash(&mut hasher);
         line.element.attr("class").hash(&mut hasher);
         if let Some(outer) = page.boxes[line.box_index].outer.map(|outer| page.boxes[outer].element) {

@@ -9,6 +9,8 @@ use crate::dates::is_letter_or_digit;
 pub(super) struct TextFacts {
     /// Characters, those of East Asia twice, without white space.
     pub(super) width: f32,
+    /// Its logarithm ([`f32::ln_1p`]), which the lines around want too.
+    pub(super) log_width: f32,
     pub(super) words: f32,
     pub(super) digits: f32,
     pub(super) capitals: f32,
@@ -83,6 +85,7 @@ impl TextFacts {
         }
         facts.has_year |= (1900..2100).contains(&number);
         facts.longest_row = facts.longest_row.max(row);
+        facts.log_width = facts.width.ln_1p();
         facts
     }
 
