@@ -1,5 +1,9 @@
 //! Author texts to names: «By Jane Doe and John Roe, Political Editor» is two names.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::dateline::is_exact_agency;
 use super::name_words::{
     CONJUNCTIONS, LEAD_INS, LEAD_INS_WITH_COLON, NOBODY, POST_NOMINALS, ROLES, SYSTEM_NAMES,
@@ -120,11 +124,32 @@ pub(super) fn names_in_byline(text: &str) -> Vec<String> {
     names
 }
 
+/// The words that open a byline, by their first letter: lines are many, and most begin like few of them.
+static BY_INITIAL: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| by_initial(&LEAD_INS));
+static WITH_COLON_BY_INITIAL: LazyLock<FxHashMap<char, Vec<&str>>> =
+    LazyLock::new(|| by_initial(&LEAD_INS_WITH_COLON));
+
+fn by_initial(phrases: &[&'static str]) -> FxHashMap<char, Vec<&'static str>> {
+    let mut index: FxHashMap<char, Vec<&str>> = FxHashMap::default();
+    for phrase in phrases {
+        if let Some(first) = phrase.chars().next() {
+            index.entry(lower_initial(first)).or_default().push(phrase);
+        }
+    }
+    index
+}
+
+fn lower_initial(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
 /// What follows the words that open a byline («By …», «بقلم: …»); `None` when it opens with none, or nothing follows.
 pub(super) fn without_byline_lead_in(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['|', '-', '–', '•', '/', ' ']);
-    let plain = LEAD_INS.iter().filter_map(|lead_in| after_word(line, lead_in));
-    let with_colon = LEAD_INS_WITH_COLON.iter().filter_map(|lead_in| after_word(line, lead_in));
+    let initial = line.chars().next().map(lower_initial)?;
+    let of = |index: &'static FxHashMap<char, Vec<&str>>| index.get(&initial).map_or(&[][..], Vec::as_slice);
+    let plain = of(&BY_INITIAL).iter().filter_map(|lead_in| after_word(line, lead_in));
+    let with_colon = of(&WITH_COLON_BY_INITIAL).iter().filter_map(|lead_in| after_word(line, lead_in));
     let with_colon = with_colon.filter(|rest| rest.trim_start().starts_with([':', '：']));
     let best = plain.chain(with_colon).min_by_key(|rest| rest.len())?;
     let rest = best.trim_start_matches([':', '：', '/', '|', ' ', '\u{a0}']);

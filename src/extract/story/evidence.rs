@@ -60,22 +60,24 @@ pub(super) fn is_squashed_to(text: &str, squashed: &str) -> bool {
 
 /// A number for every run of words in a text.
 fn shingles_of(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = text
-        .split(|c: char| !is_letter_or_digit(c))
-        .filter(|run| !run.is_empty())
-        .flat_map(hashes_of)
-        .collect();
+    let mut words = Vec::with_capacity(text.len() / 4);
+    let runs = text.split(|c: char| !is_letter_or_digit(c)).filter(|run| !run.is_empty());
+    runs.for_each(|run| push_hashes(run, &mut words));
     let hash_of = |words: &[u64]| words.iter().fold(HASH_START, |hash, word| mixed(hash, *word));
     words.windows(SHINGLE_WORDS).map(hash_of).collect()
 }
 
-/// A number for a word, or for each character of scripts that are written without spaces.
-fn hashes_of(run: &str) -> Vec<u64> {
-    if run.chars().any(is_spaceless) {
-        return run.chars().map(|character| mixed(HASH_START, u64::from(character))).collect();
+/// Adds a number for a word, or for each character of scripts that are written without spaces.
+fn push_hashes(run: &str, hashes: &mut Vec<u64>) {
+    if run.is_ascii() {
+        let letters = run.bytes().map(|byte| byte.to_ascii_lowercase());
+        hashes.push(letters.fold(HASH_START, |hash, letter| mixed(hash, u64::from(letter))));
+    } else if run.chars().any(is_spaceless) {
+        hashes.extend(run.chars().map(|character| mixed(HASH_START, u64::from(character))));
+    } else {
+        let letters = run.chars().flat_map(char::to_lowercase);
+        hashes.push(letters.fold(HASH_START, |hash, letter| mixed(hash, u64::from(letter))));
     }
-    let letters = run.chars().flat_map(char::to_lowercase);
-    vec![letters.fold(HASH_START, |hash, letter| mixed(hash, u64::from(letter)))]
 }
 
 /// FNV-1a, a character at a time.

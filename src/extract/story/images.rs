@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use url::Url;
 
 use super::regions::{Region, Regions, any_name_word};
@@ -184,15 +186,18 @@ fn caption_of(image: &ElementRef<'_>, scope: NodeId) -> (Option<String>, Option<
     (None, None)
 }
 
+/// Words of class names that mean a caption.
+const CAPTION_NAMES: &[&str] = &["caption", "legend", "legende", "leyenda", "didascalia", "bildunterschrift"];
+
+/// Finds them anywhere in a list of classes: most have none, and need not be cut into words.
+static CAPTION_FINDER: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(CAPTION_NAMES).ok());
+
 fn is_caption(element: &ElementRef<'_>) -> bool {
+    let may_be_named = |class: &str| CAPTION_FINDER.as_ref().is_none_or(|finder| finder.is_match(class));
     let is_named_so = || {
         element.attr("class").is_some_and(|class| {
-            any_name_word(class, |word| {
-                matches!(
-                    word,
-                    "caption" | "legend" | "legende" | "leyenda" | "didascalia" | "bildunterschrift"
-                )
-            })
+            may_be_named(class) && any_name_word(class, |word| CAPTION_NAMES.contains(&word))
         })
     };
     element.value().name() == "figcaption" || (element.value().name() != "img" && is_named_so())

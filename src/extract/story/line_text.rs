@@ -152,11 +152,17 @@ impl<'a> LineText<'a> {
     }
 }
 
-/// Bytes and characters of the visible text that a text begins with, up to white space or a character without width.
+/// Bytes and visible characters of the text that a text begins with, up to a character without width or white space that is no single
+/// space between words.
 fn visible_run(text: &str) -> (usize, usize) {
     let (mut bytes, mut chars) = (0, 0);
     while let Some(&byte) = text.as_bytes().get(bytes) {
         if byte.is_ascii() {
+            let is_before_word = || text.as_bytes().get(bytes + 1).is_some_and(u8::is_ascii_graphic);
+            if byte == b' ' && bytes > 0 && is_before_word() {
+                bytes += 1;
+                continue;
+            }
             if char::from(byte).is_whitespace() {
                 break;
             }

@@ -1,8 +1,10 @@
 //! What the characters of one line tell, in any language: counted in one pass.
 
+use std::ops::Range;
+
 use super::super::lines::Line;
 use super::super::prose::{ends_like_a_sentence, is_running_text};
-use crate::dates::is_letter_or_digit;
+use crate::dates::is_common_letter;
 
 /// Counts of one line.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,6 +44,87 @@ pub(super) struct TextFacts {
     pub(super) key: u64,
 }
 
+/// What a character is, as far as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Space,
+    Break,
+    Letter,
+    Capital,
+    /// A digit of ASCII.
+    Digit,
+    /// Another digit or number.
+    Number,
+    Comma,
+    Colon,
+    Stop,
+    Quote,
+    Separator,
+    Sign,
+    Apostrophe,
+}
+
+impl Class {
+    /// Whether it is a letter or a number ([`char::is_alphanumeric`]).
+    fn is_in_words(self) -> bool {
+        matches!(self, Self::Letter | Self::Capital | Self::Digit | Self::Number)
+    }
+
+    fn of(character: char) -> Self {
+        if character.is_ascii() {
+            return ASCII_CLASSES[character as usize];
+        }
+        if is_common_letter(character) {
+            // No later script of these has capitals.
+            let is_capital = character < '\u{500}' && character.is_uppercase();
+            return if is_capital { Self::Capital } else { Self::Letter };
+        }
+        match character {
+            '،' | '、' | '，' | '；' | '؛' | '·' => Self::Comma,
+            '…' | '؟' | '۔' | '。' | '！' | '？' | '।' | '։' | '።' => Self::Stop,
+            '“' | '”' | '«' | '»' | '„' | '「' | '」' | '‘' => Self::Quote,
+            '•' | '›' | '→' | '–' | '—' => Self::Separator,
+            '©' | '™' | '®' => Self::Sign,
+            '’' => Self::Apostrophe,
+            _ if character.is_whitespace() => Self::Space,
+            _ if character.is_numeric() => Self::Number,
+            _ if character.is_uppercase() => Self::Capital,
+            _ if character.is_alphabetic() => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+
+    const fn of_ascii(byte: u8) -> Self {
+        match byte {
+            b'\n' => Self::Break,
+            b'\t' | b'\x0b' | b'\x0c' | b'\r' | b' ' => Self::Space,
+            b'a'..=b'z' => Self::Letter,
+            b'A'..=b'Z' => Self::Capital,
+            b'0'..=b'9' => Self::Digit,
+            b',' | b';' => Self::Comma,
+            b':' => Self::Colon,
+            b'.' | b'!' | b'?' => Self::Stop,
+            b'"' => Self::Quote,
+            b'|' | b'/' | b'>' | b'+' => Self::Separator,
+            b'@' | b'#' => Self::Sign,
+            b'\'' => Self::Apostrophe,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The classes of the characters of ASCII, by their codes.
+static ASCII_CLASSES: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut code = 0;
+    while code < 128_u8 {
+        classes[code as usize] = Class::of_ascii(code);
+        code += 1;
+    }
+    classes
+};
+
 /// Adds a letter to the number of a text.
 fn with_letter(key: u64, letter: char) -> u64 {
     (key ^ u64::from(letter)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23)
@@ -68,65 +151,100 @@ impl TextFacts {
             begins_lower: text.starts_with(char::is_lowercase),
             ..Self::default()
         };
-        let (mut before, mut row, mut number) = (' ', 0.0_f32, 0_u32);
+        let mut counts = Counts::default();
+        let (mut before, mut row, mut number) = (Class::Space, 0, 0);
         for character in text.chars() {
-            let wide = if character >= '\u{2e80}' { 2.0 } else { 1.0 };
-            if character == '\n' {
-                facts.breaks += 1.0;
-                facts.longest_row = facts.longest_row.max(row);
-                row = 0.0;
-            } else if !character.is_whitespace() {
-                facts.width += wide;
-                row += wide;
+            let class = Class::of(character);
+            let wide = u32::from(is_wide(character)) + 1;
+            match class {
+                Class::Space => {}
+                Class::Break => {
+                    counts.longest_row = counts.longest_row.max(row);
+                    row = 0;
+                }
+                _ => {
+                    counts.width += wide;
+                    row += wide;
+                }
             }
-            facts.count(character, before);
-            number = facts.count_digit(character, before, number);
-            before = character;
+            if class.is_in_words() {
+                facts.key = key_with(facts.key, character, class);
+                counts.count_in_word(character, class, before);
+            }
+            counts.of_class[class as usize] += 1;
+            number = if class == Class::Digit {
+                next_number(number, character, before)
+            } else {
+                facts.has_year |= YEARS.contains(&number);
+                facts.has_clock |= class == Class::Colon && matches!(before, Class::Digit | Class::Number);
+                0
+            };
+            before = class;
         }
-        facts.has_year |= (1900..2100).contains(&number);
-        facts.longest_row = facts.longest_row.max(row);
-        facts.log_width = facts.width.ln_1p();
+        facts.has_year |= YEARS.contains(&number);
+        counts.longest_row = counts.longest_row.max(row);
+        facts.take(&counts);
         facts
     }
 
-    fn count(&mut self, character: char, before: char) {
-        if is_letter_or_digit(character) {
-            self.key = if character.is_ascii() {
-                with_letter(self.key, character.to_ascii_lowercase())
-            } else {
-                character.to_lowercase().fold(self.key, with_letter)
-            };
-            self.letters += 1.0;
-            let begins_word = !is_letter_or_digit(before) && !matches!(before, '\'' | '’');
-            let is_capital = character.is_uppercase();
-            self.words += f32::from(u8::from(begins_word || character >= '\u{2e80}'));
-            self.capitals += f32::from(u8::from(is_capital));
-            self.capital_words += f32::from(u8::from(begins_word && is_capital));
-            return;
-        }
-        match character {
-            ',' | '،' | '、' | '，' | '；' | ';' | '؛' | '·' => self.commas += 1.0,
-            '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।' | '։' | '።' => {
-                self.stops += 1.0
-            }
-            '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' | '‘' => self.quotes += 1.0,
-            '|' | '/' | '•' | '›' | '>' | '→' | '+' | '–' | '—' => self.separators += 1.0,
-            '©' | '@' | '#' | '™' | '®' => self.signs += 1.0,
-            _ => {}
-        }
+    fn take(&mut self, counts: &Counts) {
+        let of = |class: Class| counts.of_class[class as usize] as f32;
+        self.width = counts.width as f32;
+        self.log_width = self.width.ln_1p();
+        self.longest_row = counts.longest_row as f32;
+        self.words = counts.words as f32;
+        self.capital_words = counts.capital_words as f32;
+        self.digits = of(Class::Digit) + of(Class::Number);
+        self.capitals = of(Class::Capital);
+        self.letters = of(Class::Letter) + of(Class::Capital) + of(Class::Digit) + of(Class::Number);
+        self.commas = of(Class::Comma);
+        self.stops = of(Class::Stop);
+        self.quotes = of(Class::Quote);
+        self.separators = of(Class::Separator);
+        self.signs = of(Class::Sign);
+        self.breaks = of(Class::Break);
     }
+}
 
-    /// Follows a number of up to four digits; returns it so far, 0 outside of one.
-    fn count_digit(&mut self, character: char, before: char, number: u32) -> u32 {
-        if let Some(digit) = character.to_digit(10) {
-            self.digits += 1.0;
-            return if before.is_alphabetic() { 10_000 } else { (number * 10 + digit).min(10_000) };
-        }
-        if character.is_numeric() {
-            self.digits += 1.0;
-        }
-        self.has_year |= (1900..2100).contains(&number);
-        self.has_clock |= character == ':' && before.is_numeric();
-        0
+/// What a number may be to be a year.
+const YEARS: Range<u32> = 1900..2100;
+
+/// Whole numbers, while a text is read.
+#[derive(Debug, Default)]
+struct Counts {
+    width: u32,
+    longest_row: u32,
+    words: u32,
+    capital_words: u32,
+    of_class: [u32; Class::Apostrophe as usize + 1],
+}
+
+impl Counts {
+    fn count_in_word(&mut self, character: char, class: Class, before: Class) {
+        let begins_word = !before.is_in_words() && before != Class::Apostrophe;
+        self.words += u32::from(begins_word || is_wide(character));
+        self.capital_words += u32::from(begins_word && class == Class::Capital);
     }
+}
+
+/// Whether a character takes two columns: those of East Asia.
+fn is_wide(character: char) -> bool {
+    character >= '\u{2e80}'
+}
+
+/// Adds a letter in lower case to the number of a text.
+fn key_with(key: u64, character: char, class: Class) -> u64 {
+    if character.is_ascii() {
+        return with_letter(key, character.to_ascii_lowercase());
+    }
+    if class == Class::Letter && is_common_letter(character) {
+        return with_letter(key, character);
+    }
+    character.to_lowercase().fold(key, with_letter)
+}
+
+/// Follows a number of up to four digits.
+fn next_number(number: u32, character: char, before: Class) -> u32 {
+    let digit = character.to_digit(10).unwrap_or_default();
+    if matches!(before, Class::Letter | Class::Capital) { 10_000 } else { (number * 10 + digit).min(10_000) }
 }
