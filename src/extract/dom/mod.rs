@@ -23,7 +23,7 @@ mod view;
 mod tests;
 
 pub(super) use selector::Selector;
-pub(super) use tags::{Tag, TagSet};
+pub(super) use tags::{Tag, TagNumbers, TagSet};
 pub(super) use tree::Html;
 pub(super) use view::{Edge, ElementRef, Node, NodeId, NodeRef};
 

@@ -126,10 +126,11 @@ impl Tag {
     pub(super) const DIV: Self = Self::named("div");
     pub(super) const DT: Self = Self::named("dt");
     pub(super) const ADDRESS: Self = Self::named("address");
-    pub(super) const ARTICLE: Self = Self::named("article");
+    pub(in crate::extract) const ARTICLE: Self = Self::named("article");
     pub(super) const FOREIGN_OBJECT: Self = Self::named("foreignobject");
     pub(super) const FORM: Self = Self::named("form");
     pub(super) const FRAMESET: Self = Self::named("frameset");
+    pub(in crate::extract) const H1: Self = Self::named("h1");
     pub(super) const HEAD: Self = Self::named("head");
     pub(in crate::extract) const HR: Self = Self::named("hr");
     pub(in crate::extract) const HTML: Self = Self::named("html");
@@ -251,6 +252,34 @@ impl TagSet {
     pub(in crate::extract) const fn contains(self, tag: Tag) -> bool {
         let index = tag.index();
         index / 64 < self.bits.len() && self.bits[index / 64] & (1 << (index % 64)) != 0
+    }
+}
+
+/// A number for each name that HTML knows, and one for all others.
+#[derive(Debug)]
+pub(in crate::extract) struct TagNumbers {
+    numbers: [u16; KNOWN.len()],
+    others: u16,
+}
+
+impl TagNumbers {
+    /// The numbers of these names, and that of all others; a compile error for a name that HTML does not know.
+    pub(in crate::extract) const fn of(others: u16, named: &[(u16, &[&str])]) -> Self {
+        let (mut numbers, mut at) = ([others; KNOWN.len()], 0);
+        while at < named.len() {
+            let (number, names) = named[at];
+            let mut name = 0;
+            while name < names.len() {
+                numbers[Tag::named(names[name]).index()] = number;
+                name += 1;
+            }
+            at += 1;
+        }
+        Self { numbers, others }
+    }
+
+    pub(in crate::extract) fn of_tag(&self, tag: Tag) -> u16 {
+        self.numbers.get(tag.index()).copied().unwrap_or(self.others)
     }
 }
 

@@ -3,7 +3,6 @@
 //! A sum of small decision trees, trained by `training/train_body.py` and read from the table beside this file. Nothing is learned at
 //! run time.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::features::{Measured, Row};
@@ -23,7 +22,7 @@ const SURELY_NOT: f32 = -2.5;
 /// The trees of the table.
 static MODEL: LazyLock<Result<BodyModel, String>> = LazyLock::new(|| {
     let (first, rest) = feature_names();
-    BodyModel::of_table(TABLE, &[first, rest].concat())
+    BodyModel::of_table(TABLE, &[first, rest].concat(), GATE_TREES)
 });
 
 /// The likelihood of each line, 0 to 1.
@@ -47,85 +46,128 @@ pub(super) fn feature_names() -> (Vec<&'static str>, Vec<&'static str>) {
     (first.clone(), row.names().iter().skip(first.len()).copied().collect())
 }
 
-/// A node of a tree.
+/// A node of a tree: goes on at `next[0]` when the number of the feature is at most the threshold, else at `next[1]`. A leaf goes on at
+/// itself, and its threshold is a summand of the log-odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Node {
-    /// Goes on at `yes` when the number of the feature is at most the threshold, else at `no`.
-    Split { feature: u16, yes: u16, no: u16, threshold: f32 },
-    /// Ends with a summand of the log-odds.
-    Leaf(f32),
+struct Node {
+    threshold: f32,
+    feature: u16,
+    next: [u16; 2],
+}
+
+impl Node {
+    /// The node at this place that ends with a summand.
+    fn leaf(at: u16, summand: f32) -> Self {
+        Self { threshold: summand, feature: 0, next: [at, at] }
+    }
+
+    fn is_leaf(&self, at: usize) -> bool {
+        self.next.iter().all(|next| usize::from(*next) == at)
+    }
+}
+
+/// Trees that are walked side by side: what one waits for, another has time for.
+const LANES: usize = 8;
+
+/// Trees beside each other in the table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Group {
+    /// Where they begin; places without a tree hold the leaf that adds nothing.
+    roots: [u16; LANES],
+    /// Steps after which all have ended.
+    depth: u16,
 }
 
 /// Two sums of trees: the gate, and the judgement of what passes it.
 #[derive(Debug, Default)]
 struct BodyModel {
-    /// The nodes of all trees.
+    /// The nodes of all trees; the first is a leaf that adds nothing.
     nodes: Vec<Node>,
-    /// Where each tree begins.
-    roots: Vec<usize>,
+    /// The trees of the gate, and the others.
+    gate: Vec<Group>,
+    judges: Vec<Group>,
 }
 
 impl BodyModel {
-    /// Reads a table. The error names the line.
-    fn of_table(table: &str, names: &[&str]) -> Result<Self, String> {
-        let mut model = Self::default();
+    /// Reads a table whose first `gate_trees` are the gate. The error names the line.
+    fn of_table(table: &str, names: &[&str], gate_trees: usize) -> Result<Self, String> {
+        let mut nodes = vec![Node::leaf(0, 0.0)];
+        let mut roots: Vec<usize> = Vec::new();
         for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
             if line == "tree" {
-                model.roots.push(model.nodes.len());
+                roots.push(nodes.len());
                 continue;
             }
-            let node = node_of(line, names).ok_or_else(|| format!("line {}: {line}", number + 1))?;
-            model.nodes.push(node);
+            let root = roots.last().copied().unwrap_or_default();
+            let node = node_of(line, names, (root, nodes.len()));
+            nodes.push(node.ok_or_else(|| format!("line {}: {line}", number + 1))?);
         }
-        model.check()?;
-        Ok(model)
-    }
-
-    /// Every branch must lead further into its own tree.
-    fn check(&self) -> Result<(), String> {
-        for (tree, &root) in self.roots.iter().enumerate() {
-            let end = self.roots.get(tree + 1).copied().unwrap_or(self.nodes.len());
-            for (at, node) in self.nodes[root..end].iter().enumerate() {
-                if let Node::Split { yes, no, .. } = *node
-                    && [yes, no]
-                        .iter()
-                        .any(|next| usize::from(*next) <= at || root + usize::from(*next) >= end)
-                {
-                    return Err(format!("tree {tree}: node {at} leads nowhere"));
-                }
-            }
-        }
-        Ok(())
+        check(&nodes, &roots)?;
+        let depths = depths_of(&nodes);
+        let groups = |roots: &[usize]| roots.chunks(LANES).map(|roots| group_of(roots, &depths)).collect();
+        let (gate, judges) = roots.split_at(gate_trees.min(roots.len()));
+        Ok(Self { gate: groups(gate), judges: groups(judges), nodes })
     }
 
     fn likelihood(&self, row: &mut Row, measured: &Measured<'_, '_>, index: usize) -> f32 {
         measured.fill_first(row, index);
-        let gate = self.sum(0..GATE_TREES, &row.values);
+        let gate = self.sum(&self.gate, &row.values);
         if gate < SURELY_NOT {
             return likelihood_of(gate);
         }
         measured.fill_rest(row, index);
-        likelihood_of(self.sum(GATE_TREES..self.roots.len(), &row.values))
+        likelihood_of(self.sum(&self.judges, &row.values))
     }
 
     /// What some of the trees say.
-    fn sum(&self, trees: Range<usize>, values: &[f32]) -> f32 {
-        let roots = self.roots.get(trees).unwrap_or_default();
-        roots.iter().map(|root| self.leaf(*root, values)).sum()
-    }
-
-    fn leaf(&self, root: usize, values: &[f32]) -> f32 {
-        let mut at = root;
-        loop {
-            match self.nodes[at] {
-                Node::Leaf(summand) => return summand,
-                Node::Split { feature, yes, no, threshold } => {
-                    let goes = values[usize::from(feature)] <= threshold;
-                    at = root + usize::from(if goes { yes } else { no });
+    fn sum(&self, groups: &[Group], values: &[f32]) -> f32 {
+        let mut sum = 0.0;
+        for group in groups {
+            let mut at = group.roots;
+            for _ in 0..group.depth {
+                for at in &mut at {
+                    let node = &self.nodes[usize::from(*at)];
+                    let is_above = values[usize::from(node.feature)] > node.threshold;
+                    *at = node.next[usize::from(is_above)];
                 }
             }
+            sum = at.iter().fold(sum, |sum, at| sum + self.nodes[usize::from(*at)].threshold);
+        }
+        sum
+    }
+}
+
+/// Every branch must lead further into its own tree.
+fn check(nodes: &[Node], roots: &[usize]) -> Result<(), String> {
+    for (tree, &root) in roots.iter().enumerate() {
+        let end = roots.get(tree + 1).copied().unwrap_or(nodes.len());
+        let leads_nowhere = |at: &usize| {
+            let node = nodes[*at];
+            !node.is_leaf(*at) && node.next.iter().any(|next| !(at + 1..end).contains(&usize::from(*next)))
+        };
+        if let Some(at) = (root..end).find(leads_nowhere) {
+            return Err(format!("tree {tree}: node {} leads nowhere", at - root));
         }
     }
+    Ok(())
+}
+
+/// The steps from each node to the furthest leaf behind it; every branch leads further.
+fn depths_of(nodes: &[Node]) -> Vec<u16> {
+    let mut depths = vec![0; nodes.len()];
+    for (at, node) in nodes.iter().enumerate().rev().filter(|(at, node)| !node.is_leaf(*at)) {
+        depths[at] = 1 + node.next.iter().map(|next| depths[usize::from(*next)]).max().unwrap_or_default();
+    }
+    depths
+}
+
+fn group_of(roots: &[usize], depths: &[u16]) -> Group {
+    let mut group = Group { roots: [0; LANES], depth: 0 };
+    for (place, root) in group.roots.iter_mut().zip(roots) {
+        *place = u16::try_from(*root).unwrap_or_default();
+        group.depth = group.depth.max(depths[*root]);
+    }
+    group
 }
 
 /// Log-odds to likelihood.
@@ -133,15 +175,16 @@ fn likelihood_of(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-fn node_of(line: &str, names: &[&str]) -> Option<Node> {
+/// A node from its line, at a place in the tree with this root.
+fn node_of(line: &str, names: &[&str], (root, at): (usize, usize)) -> Option<Node> {
     let words: Vec<&str> = line.split(' ').collect();
+    let place = |number: &str| u16::try_from(root.checked_add(number.parse().ok()?)?).ok();
     match words.as_slice() {
-        ["=", summand] => Some(Node::Leaf(summand.parse().ok()?)),
-        [name, "<=", threshold, yes, no] => Some(Node::Split {
-            feature: u16::try_from(names.iter().position(|known| known == name)?).ok()?,
+        ["=", summand] => Some(Node::leaf(u16::try_from(at).ok()?, summand.parse().ok()?)),
+        [name, "<=", threshold, yes, no] => Some(Node {
             threshold: threshold.parse().ok()?,
-            yes: yes.parse().ok()?,
-            no: no.parse().ok()?,
+            feature: u16::try_from(names.iter().position(|known| known == name)?).ok()?,
+            next: [place(yes)?, place(no)?],
         }),
         _ => None,
     }
@@ -154,22 +197,46 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let model = MODEL.as_ref().unwrap();
-        assert!(model.roots.len() > GATE_TREES, "{} trees", model.roots.len());
         let (first, rest) = feature_names();
         let unique: std::collections::HashSet<&&str> = first.iter().chain(&rest).collect();
         assert_eq!(unique.len(), first.len() + rest.len());
-        let firsts = &model.nodes[..model.roots[GATE_TREES]];
-        let needs_words =
-            |node: &Node| matches!(node, Node::Split { feature, .. } if usize::from(*feature) >= first.len());
-        assert!(!firsts.iter().any(needs_words), "the gate must do without the words of a line");
+        assert_eq!((model.gate.len(), model.judges.is_empty()), (GATE_TREES.div_ceil(LANES), false));
+        let gate_end = usize::from(model.judges[0].roots[0]);
+        let needs_words = |node: &Node| usize::from(node.feature) >= first.len();
+        assert!(
+            !model.nodes[..gate_end].iter().any(needs_words),
+            "the gate must do without the words of a line"
+        );
     }
 
     #[test]
     fn trees_are_summed() {
         let table = "# a comment\ntree\nwidth <= 2.5 1 2\n= -1\n= 3\ntree\n= -3\n";
-        let model = BodyModel::of_table(table, &["links", "width"]).unwrap();
-        assert_eq!(likelihood_of(model.sum(0..2, &[0.0, 4.0])), 0.5);
-        assert!(likelihood_of(model.sum(0..2, &[0.0, 2.5])) < 0.02);
+        let model = BodyModel::of_table(table, &["links", "width"], 1).unwrap();
+        let sum = |values| model.sum(&model.gate, values) + model.sum(&model.judges, values);
+        assert_eq!(likelihood_of(sum(&[0.0, 4.0])), 0.5);
+        assert!(likelihood_of(sum(&[0.0, 2.5])) < 0.02);
+    }
+
+    #[test]
+    fn trees_of_any_number_and_depth_are_walked_to_their_ends() {
+        // A chain: the value at most 0.5 ends at the first node, at most 1.5 at the second …
+        let chain = |length: usize| {
+            let node = |at: usize| format!("x <= {at}.5 {} {}\n= {at}\n", 2 * at + 1, 2 * at + 2);
+            format!("tree\n{}= {length}\n", (0..length).map(node).collect::<String>())
+        };
+        for trees in 1..=2 * LANES + 1 {
+            let table: String = (1..=trees).map(chain).collect();
+            let model = BodyModel::of_table(&table, &["x"], 0).unwrap();
+            for value in 0..=trees + 1 {
+                let expected: usize = (1..=trees).map(|length| value.min(length)).sum();
+                assert_eq!(
+                    model.sum(&model.judges, &[value as f32]),
+                    expected as f32,
+                    "{trees} trees, {value}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -179,7 +246,7 @@ mod tests {
             ("tree\nwidth <= 1 0 1\n= 1\n", "node 0"),
             ("tree\nwidth <= 1 1 2\n= 1\n", "node 0"),
         ] {
-            let error = BodyModel::of_table(table, &["width"]).unwrap_err();
+            let error = BodyModel::of_table(table, &["width"], 0).unwrap_err();
             assert!(error.contains(complaint), "{error}");
         }
     }

@@ -3,29 +3,30 @@
 use super::super::lines::{Line, PageLines};
 use super::super::regions::Region;
 use super::text_facts::TextFacts;
+use crate::extract::dom::{Tag, TagNumbers};
 use crate::model::BlockKind;
 
 /// Elements around a line that are told apart, a bit each.
 pub(super) mod around {
-    pub(in super::super) const ARTICLE: u32 = 1;
-    pub(in super::super) const MAIN: u32 = 1 << 1;
-    pub(in super::super) const ASIDE: u32 = 1 << 2;
-    pub(in super::super) const FOOTER: u32 = 1 << 3;
-    pub(in super::super) const HEADER: u32 = 1 << 4;
-    pub(in super::super) const NAV: u32 = 1 << 5;
-    pub(in super::super) const FIGURE: u32 = 1 << 6;
-    pub(in super::super) const TABLE: u32 = 1 << 7;
-    pub(in super::super) const LIST: u32 = 1 << 8;
-    pub(in super::super) const FORM: u32 = 1 << 9;
-    pub(in super::super) const QUOTE: u32 = 1 << 10;
-    pub(in super::super) const SECTION: u32 = 1 << 11;
+    pub(in super::super) const ARTICLE: u16 = 1;
+    pub(in super::super) const MAIN: u16 = 1 << 1;
+    pub(in super::super) const ASIDE: u16 = 1 << 2;
+    pub(in super::super) const FOOTER: u16 = 1 << 3;
+    pub(in super::super) const HEADER: u16 = 1 << 4;
+    pub(in super::super) const NAV: u16 = 1 << 5;
+    pub(in super::super) const FIGURE: u16 = 1 << 6;
+    pub(in super::super) const TABLE: u16 = 1 << 7;
+    pub(in super::super) const LIST: u16 = 1 << 8;
+    pub(in super::super) const FORM: u16 = 1 << 9;
+    pub(in super::super) const QUOTE: u16 = 1 << 10;
+    pub(in super::super) const SECTION: u16 = 1 << 11;
 }
 
 /// What one box holds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct BoxFacts {
     /// [`around`] bits of the box and those around it.
-    pub(super) around: u32,
+    pub(super) around: u16,
     /// Boxes up to the nearest that is called like a body (0 is this one); -1 without one.
     pub(super) levels_to_body_name: f32,
     /// How surely that one is called so: 0 not at all, 1 a word, 2 a name, 3 `articleBody`.
@@ -97,10 +98,10 @@ pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts>
             levels_to_article: -1.0,
             ..BoxFacts::default()
         });
-        let name = page_box.element.value().name();
-        facts.around |= bit_of(name);
+        let tag = page_box.element.tag();
+        facts.around |= AROUND.of_tag(tag);
         let further = |levels: f32| if levels < 0.0 { levels } else { levels + 1.0 };
-        facts.levels_to_article = if name == "article" { 0.0 } else { further(facts.levels_to_article) };
+        facts.levels_to_article = if tag == Tag::ARTICLE { 0.0 } else { further(facts.levels_to_article) };
         facts.levels_to_body_name = further(facts.levels_to_body_name);
         let strength = f32::from(page_box.body_name as u8);
         if strength > 0.0 && strength >= facts.body_name {
@@ -115,20 +116,21 @@ pub(super) fn box_facts(page: &PageLines<'_>, running: &[Sums]) -> Vec<BoxFacts>
     all
 }
 
-fn bit_of(name: &str) -> u32 {
-    match name {
-        "article" => around::ARTICLE,
-        "main" => around::MAIN,
-        "aside" => around::ASIDE,
-        "footer" => around::FOOTER,
-        "header" => around::HEADER,
-        "nav" => around::NAV,
-        "figure" | "figcaption" => around::FIGURE,
-        "table" => around::TABLE,
-        "ul" | "ol" | "dl" => around::LIST,
-        "form" => around::FORM,
-        "blockquote" => around::QUOTE,
-        "section" => around::SECTION,
-        _ => 0,
-    }
-}
+/// The bit of each element.
+static AROUND: TagNumbers = TagNumbers::of(
+    0,
+    &[
+        (around::ARTICLE, &["article"]),
+        (around::MAIN, &["main"]),
+        (around::ASIDE, &["aside"]),
+        (around::FOOTER, &["footer"]),
+        (around::HEADER, &["header"]),
+        (around::NAV, &["nav"]),
+        (around::FIGURE, &["figure", "figcaption"]),
+        (around::TABLE, &["table"]),
+        (around::LIST, &["ul", "ol", "dl"]),
+        (around::FORM, &["form"]),
+        (around::QUOTE, &["blockquote"]),
+        (around::SECTION, &["section"]),
+    ],
+);

@@ -5,6 +5,7 @@ use super::super::regions::Region;
 use super::boxes::{BoxFacts, Logs, Sums, around};
 use super::page_facts::{Measured, Saying};
 use super::text_facts::TextFacts;
+use crate::extract::dom::{Tag, TagNumbers};
 use crate::model::BlockKind;
 
 /// Lines on each side that a line is compared with.
@@ -119,7 +120,7 @@ impl Measured<'_, '_> {
         let heading = (index.saturating_sub(30)..index).rev().find(is_heading);
         row.push("since_heading", heading.map_or(31.0, |at| (index - at) as f32));
         row.push("heading_links", heading.map_or(-1.0, |at| page.lines[at].link_share() as f32));
-        row.push("heading_tag", heading.map_or(-1.0, |at| tag_number(page.lines[at].element.value().name())));
+        row.push("heading_tag", heading.map_or(-1.0, |at| tag_number(page.lines[at].element.tag())));
         let last = index.checked_sub(1).map_or(0, |before| page.lines[before].images_before);
         row.push("images_above", (page.lines[index].images_before - last).min(3) as f32);
     }
@@ -132,7 +133,7 @@ impl Measured<'_, '_> {
             if page.boxes[number].lines.contains(&headline) {
                 return (levels, article);
             }
-            if page.boxes[number].element.value().name() == "article" {
+            if page.boxes[number].element.tag() == Tag::ARTICLE {
                 article += 1.0;
             }
             levels += 1.0;
@@ -194,7 +195,7 @@ impl Measured<'_, '_> {
 
 fn push_text(row: &mut Row, line: &Line<'_>, facts: &TextFacts) {
     let letters = facts.letters.max(1.0);
-    row.push("tag", tag_number(line.element.value().name()));
+    row.push("tag", tag_number(line.element.tag()));
     row.push("kind", kind_number(line.kind));
     row.push("region", region_number(line.region));
     row.push("width", facts.log_width);
@@ -288,23 +289,27 @@ fn region_number(region: Region) -> f32 {
     }
 }
 
-fn tag_number(name: &str) -> f32 {
-    match name {
-        "p" => 0.0,
-        "div" => 1.0,
-        "span" => 2.0,
-        "section" | "article" | "main" | "body" => 3.0,
-        "li" => 4.0,
-        "blockquote" => 5.0,
-        "td" | "th" | "tr" => 6.0,
-        "dd" | "dt" => 7.0,
-        "h1" => 8.0,
-        "h2" => 9.0,
-        "h3" => 10.0,
-        "h4" | "h5" | "h6" => 11.0,
-        "figcaption" | "figure" => 12.0,
-        "header" | "footer" | "nav" | "aside" => 13.0,
-        "pre" => 14.0,
-        _ => 15.0,
-    }
+fn tag_number(tag: Tag) -> f32 {
+    f32::from(TAG_NUMBERS.of_tag(tag))
 }
+
+static TAG_NUMBERS: TagNumbers = TagNumbers::of(
+    15,
+    &[
+        (0, &["p"]),
+        (1, &["div"]),
+        (2, &["span"]),
+        (3, &["section", "article", "main", "body"]),
+        (4, &["li"]),
+        (5, &["blockquote"]),
+        (6, &["td", "th", "tr"]),
+        (7, &["dd", "dt"]),
+        (8, &["h1"]),
+        (9, &["h2"]),
+        (10, &["h3"]),
+        (11, &["h4", "h5", "h6"]),
+        (12, &["figcaption", "figure"]),
+        (13, &["header", "footer", "nav", "aside"]),
+        (14, &["pre"]),
+    ],
+);

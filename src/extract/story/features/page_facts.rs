@@ -16,6 +16,7 @@ use super::super::{StoryFacts, regions::Region};
 use super::boxes::{BoxFacts, Sums, around, box_facts};
 use super::text_facts::TextFacts;
 use crate::dates::is_letter_or_digit;
+use crate::extract::dom::Tag;
 use crate::extract::lead_ins::strip_related_lead_in;
 use crate::extract::structured::StoryKind;
 use crate::model::BlockKind;
@@ -98,7 +99,7 @@ pub(in super::super) fn measure<'p, 'a>(
     let list_items = page.lines.iter().zip(&texts).filter(is_item).map(|(_, text)| text.width).sum();
     let (look_of_line, looks) = looks_of(page, &texts);
     let title = TextFacts::key_of(facts.title);
-    let is_h1 = |index: &usize| page.lines[*index].element.value().name() == "h1";
+    let is_h1 = |index: &usize| page.lines[*index].element.tag() == Tag::H1;
     let titles = || (0..page.lines.len()).filter(|index| title != 0 && texts[*index].key == title);
     let headline = titles().find(is_h1).or_else(|| titles().next());
     let headline = headline.or_else(|| (0..page.lines.len()).find(is_h1));
@@ -191,7 +192,7 @@ impl Measured<'_, '_> {
 
 fn headlines_before(page: &PageLines<'_>) -> Vec<f32> {
     let mut count = 0.0;
-    let is_h1 = |line: &Line<'_>| line.element.value().name() == "h1";
+    let is_h1 = |line: &Line<'_>| line.element.tag() == Tag::H1;
     page.lines
         .iter()
         .map(|line| {
@@ -227,11 +228,9 @@ fn looks_of(page: &PageLines<'_>, texts: &[TextFacts]) -> (Vec<usize>, Vec<Look>
     let mut of_line = Vec::with_capacity(page.lines.len());
     for (line, text) in page.lines.iter().zip(texts) {
         let mut hasher = FxHasher::default();
-        line.element.value().name().hash(&mut hasher);
-        line.element.attr("class").hash(&mut hasher);
+        (line.element.tag(), line.element.attr("class")).hash(&mut hasher);
         if let Some(outer) = page.boxes[line.box_index].outer.map(|outer| page.boxes[outer].element) {
-            outer.value().name().hash(&mut hasher);
-            outer.attr("class").hash(&mut hasher);
+            (outer.tag(), outer.attr("class")).hash(&mut hasher);
         }
         let number = *numbers.entry(hasher.finish()).or_insert_with(|| {
             looks.push(Look::default());
