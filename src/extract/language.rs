@@ -10,7 +10,7 @@ use crate::model::Direction;
 const SAMPLE_LENGTH: usize = 2_500;
 
 /// The same for the statistics of letters, which are sure of a language sooner than its commonest words tell it.
-const LETTERS_LENGTH: usize = 1_200;
+const LETTERS_LENGTH: usize = 600;
 
 /// Letters from which the identification may overrule a statement in the same script.
 const SURE_LENGTH: usize = 250;

@@ -17,7 +17,7 @@ impl Key {
     pub(super) const DATA_TESTID: Self = Self(9);
 
     /// How many numbers there are.
-    pub(super) const COUNT: usize = 25;
+    pub(super) const COUNT: usize = 26;
 
     /// The number of a name in lower case. Inlined, it costs nothing for a name that stands in the code.
     #[inline(always)]
@@ -51,7 +51,11 @@ impl Key {
                 "srcset" => Self(19),
                 _ => Self::OTHER,
             },
-            7 if name == "content" => Self(20),
+            7 => match name {
+                "content" => Self(20),
+                "pubdate" => Self(25),
+                _ => Self::OTHER,
+            },
             8 => match name {
                 "itemprop" => Self::ITEMPROP,
                 "itemtype" => Self::ITEMTYPE,
