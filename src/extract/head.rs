@@ -8,6 +8,7 @@ use super::meta_tags::MetaTags;
 use super::microdata::read_microdata;
 use super::page_text::{comparison_key, select_all, select_first, text_of};
 use super::structured::StructuredData;
+use super::title::MOST_TITLE_BYTES;
 use crate::config::{FieldSelectors, SiteRule};
 use crate::extract::dom::Html;
 use crate::model::{Access, Hints, Warning};
@@ -55,7 +56,9 @@ impl<'a> PageHead<'a> {
         let (json_ld, warnings) = JsonLd::read(html);
         let mut titles: Vec<String> = select_all(html, "h1").into_iter().take(8).map(text_of).collect();
         titles.extend(meta.first(&["og:title", "twitter:title"]).map(str::to_owned));
-        let document_title = select_first(html, "head title").map(text_of).unwrap_or_default();
+        let document_title = select_first(html, "head title").map(text_of);
+        let document_title =
+            document_title.filter(|title| title.len() <= MOST_TITLE_BYTES).unwrap_or_default();
         titles.push(document_title.clone());
         let mut structured = StructuredData::from_json_ld(&json_ld, &titles);
         let mut microdata = read_microdata(html);

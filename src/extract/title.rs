@@ -11,6 +11,9 @@ pub(super) const SEPARATORS: [&str; 15] =
 /// Longest headline, in characters; longer texts in an `h1` are no headline.
 pub(super) const LONGEST_TITLE: usize = 400;
 
+/// Bytes that no title needs in any script: what is stated as one and is longer is a text, perhaps made to cost.
+pub(super) const MOST_TITLE_BYTES: usize = 4 * LONGEST_TITLE;
+
 /// The headline; empty when the page has none.
 pub(super) fn choose_title(head: &PageHead<'_>) -> String {
     if let Some(title) = head.by_rule(|select| &select.title) {
@@ -155,9 +158,9 @@ fn without_unspaced_name(title: &str) -> &str {
     title
 }
 
-/// Without markup and site names; a site's name alone is no title.
+/// Without markup and site names; a site's name alone is no title, and a text is none.
 fn usable_titles<const N: usize>(titles: [Option<String>; N], head: &PageHead<'_>) -> Vec<String> {
-    let titles = titles.into_iter().flatten();
+    let titles = titles.into_iter().flatten().filter(|title| title.len() <= MOST_TITLE_BYTES);
     titles
         .map(|title| without_site_name(&without_markup(&title), head))
         .filter(|title| !title.is_empty() && !head.is_site_name(title))
@@ -272,6 +275,17 @@ mod tests {
         let context = ExtractContext { rule: None, hints: &hints, now: DateTime::UNIX_EPOCH, memory: None };
         let (head, _) = PageHead::read(&html, Some(&address), &context);
         assert_eq!(choose_title(&head), expected, "{page}");
+    }
+
+    #[test]
+    fn a_text_is_no_title() {
+        let text = "The old bridge opens again on Monday, the mayor said. ".repeat(40);
+        assert!(text.len() > MOST_TITLE_BYTES);
+        check(
+            &format!("<title>Old bridge opens again</title><meta property='og:title' content='{text}'><p>x"),
+            "Old bridge opens again",
+        );
+        check(&format!("<title>{text}</title><h1>Old bridge opens again</h1><p>x"), "Old bridge opens again");
     }
 
     #[test]
