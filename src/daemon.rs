@@ -194,8 +194,13 @@ impl Worker {
             tokio::select! {
                 _ = stop.changed() => {}
                 Some(done) = self.tasks.join_next() => {
-                    let result = done.unwrap_or_else(|panic| { tracing::error!(%panic, "a document was dropped"); Ok(()) });
-                    self.survive(result).await?;
+                    // Whatever else has ended meanwhile is made up for in the same turn.
+                    let mut ended = vec![done];
+                    ended.extend(std::iter::from_fn(|| self.tasks.try_join_next()));
+                    for done in ended {
+                        let result = done.unwrap_or_else(|panic| { tracing::error!(%panic, "a document was dropped"); Ok(()) });
+                        self.survive(result).await?;
+                    }
                 }
                 Some(mut renewal) = self.renewals.recv() => {
                     let waiting = self.renewal.take().and_then(|waiting| waiting.fetcher);

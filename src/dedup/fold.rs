@@ -1,13 +1,21 @@
 //! One spelling for what may differ without an edit: white space, quotation marks, dashes, invisible characters.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The text with what is no edit folded away: compatibility forms, invisible characters, the styles of quotation marks and dashes, runs of
 /// white space, and the space that some languages put inside of quotation marks.
 pub(super) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    // Most texts are composed as they should be, and looking is much cheaper than composing.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => fold_marks(text.chars(), text.len()),
+        IsNormalized::No | IsNormalized::Maybe => fold_marks(text.nfkc(), text.len()),
+    }
+}
+
+fn fold_marks(letters: impl Iterator<Item = char>, size_bytes: usize) -> String {
+    let mut folded = String::with_capacity(size_bytes);
     let mut has_gap = false;
-    for char in text.nfkc().filter(|&char| !is_invisible(char)).map(fold_mark) {
+    for char in letters.filter(|&char| !is_invisible(char)).map(fold_mark) {
         if char.is_whitespace() {
             has_gap = true;
             continue;

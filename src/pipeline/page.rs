@@ -1,6 +1,7 @@
 //! From a fetched page to a stored article, and the report of it.
 
 use chrono::{DateTime, Utc};
+use futures_util::future::try_join;
 use tokio::time::Instant;
 use url::Url;
 
@@ -232,19 +233,15 @@ impl Pipeline {
             candidate,
             candidate_id,
             recheck,
+            site_own: site_own.to_bytes(),
         };
         let begun = Instant::now();
         let saved = match self.parts.mode {
-            Mode::Keep => self.store.save_article(ingested, JUDGES).await?,
+            // Both at once, so that they wait for one commit.
+            Mode::Keep => try_join(self.store.save_article(ingested, JUDGES), self.learn(trace)).await?.0,
             Mode::DryRun => self.store.preview_article(ingested, JUDGES).await?,
         };
         self.tally.note_stage("store", begun.elapsed());
-        if let (Verdict::New, Some(id)) = (saved.verdict, saved.article_id) {
-            self.keep_site_own(id, &site_own).await?;
-        }
-        if let Some(trace) = trace {
-            self.learn(trace).await?;
-        }
         if matches!(saved.verdict, Verdict::New | Verdict::Revision { .. }) {
             self.waiting.add();
         }

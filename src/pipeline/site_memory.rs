@@ -5,37 +5,27 @@ use url::Url;
 use super::context::{Mode, Pipeline};
 use crate::canonical::site_of;
 use crate::extract::{PageTrace, SiteKnowledge, SiteMemory, SiteOwnLines};
-use crate::model::ArticleId;
-use crate::store::StoreError;
+use crate::store::{KnownOfPage, StoreError};
 
 impl Pipeline {
     /// What is known of the site of a page: what was left out before of a story that is stored, else what the site's other pages tell. So
     /// what gleaner learned meanwhile revises nothing: only its site revises a story.
     pub(super) async fn knowledge_of(&self, url: &Url) -> Result<SiteKnowledge, StoreError> {
-        if let Some(lines) = self.store.site_own_lines(url).await? {
-            return Ok(SiteKnowledge::AsBefore(SiteOwnLines::of_bytes(&lines)));
-        }
+        let known = match self.store.known_of_page(url).await? {
+            KnownOfPage::Article(lines) => {
+                return Ok(SiteKnowledge::AsBefore(SiteOwnLines::of_bytes(&lines)));
+            }
+            KnownOfPage::Site(known) => known,
+        };
         let mut memory = SiteMemory::default();
-        if let Some(site) = site_of(url) {
-            let known = self.store.site_memory(site.clone()).await?;
-            memory.recall(&site, &known);
-        }
+        memory.recall(&site_of(url).unwrap_or_default(), &known);
         Ok(SiteKnowledge::Memory(memory))
     }
 
-    /// Keeps which lines were left out of a new story as its site's own.
-    pub(super) async fn keep_site_own(&self, id: ArticleId, lines: &SiteOwnLines) -> Result<(), StoreError> {
-        if self.parts.mode == Mode::DryRun || lines.is_empty() {
-            return Ok(());
-        }
-        self.store.keep_site_own_lines(id, lines.to_bytes()).await
-    }
-
     /// Adds to the memory of a site what one of its pages teaches.
-    pub(super) async fn learn(&self, trace: PageTrace) -> Result<(), StoreError> {
-        if self.parts.mode == Mode::DryRun || trace.site().is_empty() {
-            return Ok(());
-        }
+    pub(super) async fn learn(&self, trace: Option<PageTrace>) -> Result<(), StoreError> {
+        let wanted = trace.filter(|trace| self.parts.mode == Mode::Keep && !trace.site().is_empty());
+        let Some(trace) = wanted else { return Ok(()) };
         let site = trace.site().to_owned();
         let learn = move |known: &[u8]| {
             let mut memory = SiteMemory::default();

@@ -10,7 +10,9 @@ use super::connection::Store;
 use super::error::StoreError;
 use super::rechecks::{RecheckPlan, plan_recheck};
 use super::revisions::{add_revision, set_current, settle};
+use super::site_memory::keep_site_own_lines;
 use super::sources::time;
+use super::writer::Written;
 use crate::canonical::canonical_key;
 use crate::model::{
     Article, ArticleId, Candidate, Change, Fingerprint, Neighbour, Relation, RevisionSpan, Verdict,
@@ -37,6 +39,8 @@ pub struct Ingested {
     pub candidate_id: Option<CandidateId>,
     /// When it is to be looked at again; `None`: as before, or never.
     pub recheck: Option<RecheckPlan>,
+    /// The lines that were left out as its site's own, as extraction writes them; kept with an article that is new.
+    pub site_own: Vec<u8>,
 }
 
 /// What became of an article.
@@ -73,7 +77,7 @@ impl Store {
     /// # Errors
     /// When the store fails; then nothing is kept and the candidate stays in the queue.
     pub async fn save_article(&self, ingested: Ingested, judges: Judges) -> Result<Saved, StoreError> {
-        self.write(move |transaction| {
+        self.write_indexed(move |transaction| {
             let neighbours = find_neighbours(transaction, &ingested)?;
             let verdict = (judges.verdict)(&neighbours, &ingested.fingerprint, &ingested.article.title);
             let (verdict, changes) = settle(transaction, &ingested, verdict, judges)?;
@@ -87,7 +91,9 @@ impl Store {
             };
             note_sighting(transaction, id, verdict, &ingested)?;
             plan_recheck(transaction, id, verdict, &ingested)?;
-            Ok(Saved { verdict, article_id: Some(id) })
+            let is_changed = matches!(verdict, Verdict::New | Verdict::Revision { .. });
+            let value = Saved { verdict, article_id: Some(id) };
+            Ok(Written { value, indexed: Some(id).filter(|_| is_changed) })
         })
         .await
     }
@@ -176,14 +182,16 @@ fn read_neighbour(row: &rusqlite::Row<'_>, relation: Relation) -> rusqlite::Resu
 
 fn insert_article(transaction: &Transaction<'_>, ingested: &Ingested) -> rusqlite::Result<ArticleId> {
     let seen = time(ingested.fetched_at);
-    transaction.execute(
-        "INSERT INTO article (site, first_seen_at, last_seen_at, current_hash) VALUES (?1, ?2, ?2, ?3)",
-        params![ingested.article.site, seen, ingested.fingerprint.content],
-    )?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO article (site, first_seen_at, last_seen_at, current_hash) VALUES (?1, ?2, ?2, ?3)",
+        )?
+        .execute(params![ingested.article.site, seen, ingested.fingerprint.content])?;
     let id = ArticleId(transaction.last_insert_rowid());
     let first = InHistory { changes: Vec::new(), begun_at: None, versions: 1 };
     let revision = insert_revision(transaction, id, ingested, &first)?;
     set_current(transaction, id, revision, ingested.fingerprint)?;
+    keep_site_own_lines(transaction, id, &ingested.site_own)?;
     Ok(id)
 }
 
@@ -195,10 +203,11 @@ fn note_sighting(
     ingested: &Ingested,
 ) -> rusqlite::Result<()> {
     let seen = time(ingested.fetched_at);
-    transaction.execute(
-        "UPDATE article SET last_seen_at = max(last_seen_at, ?1), gone_at = NULL, gone_status = NULL WHERE id = ?2",
-        params![seen, id.0],
-    )?;
+    transaction
+        .prepare_cached(
+            "UPDATE article SET last_seen_at = max(last_seen_at, ?1), gone_at = NULL, gone_status = NULL WHERE id = ?2",
+        )?
+        .execute(params![seen, id.0])?;
     // An address that was only a copy's or an alias so far becomes the new article's own, and one that was only declared gives way to
     // what was read there; one that another article was read from stays with that.
     let mut add_url = transaction.prepare_cached(
@@ -227,7 +236,7 @@ fn note_sighting(
     }
     note_source(transaction, id.0, &ingested.candidate, ingested.fetched_at)?;
     if let Some(candidate) = ingested.candidate_id {
-        transaction.execute("DELETE FROM candidate WHERE id = ?1", [candidate.0])?;
+        transaction.prepare_cached("DELETE FROM candidate WHERE id = ?1")?.execute([candidate.0])?;
     }
     Ok(())
 }

@@ -4,30 +4,25 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use url::Url;
 
+use super::writer::{LARGEST_LOG, LogKeeper, WriteJob, Written, write_until_closed};
 use super::{StoreError, migrations};
 
 /// Writes that may wait for the writer thread; a fuller queue makes its senders wait.
 const WRITE_QUEUE: usize = 64;
-/// Size of the write-ahead log from which on it is emptied with a will, in bytes. SQLite empties it by itself every 4 MB or so, but only while
-/// nobody reads.
-const LARGEST_LOG: u64 = 64 * 1024 * 1024;
-/// Transactions between two looks at its size.
-const LOOK_EVERY: u32 = 64;
-/// How long the emptying waits for readers; the next look tries again.
-const LOG_PATIENCE: Duration = Duration::from_millis(200);
 /// Connections for reading, and so reads at a time.
 const READERS: usize = 4;
 
 /// Memory of the writer for pages of the file, in KiB: the inner pages of all indexes, and what is written again and again.
 const CACHE_KIB: i64 = 16_384;
+/// Statements that each connection keeps prepared: all that gleaner has, or nearly. Preparing one takes longer than most take to run.
+const STATEMENTS: usize = 256;
 /// Memory of each of them for pages of the file, in KiB; a search goes through some megabytes of the index.
 const READER_CACHE_KIB: i64 = 16_384;
-
-type WriteJob = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// How a store is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,19 +97,23 @@ impl Store {
         self.writer.max_capacity() - self.writer.capacity()
     }
 
-    /// Runs `work` as one transaction on the writer thread; an error rolls all of it back.
+    /// Runs `work` on the writer thread; an error rolls all of it back. It has been committed when this returns, with other writes maybe.
     pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     {
+        self.write_indexed(move |transaction| Ok(Written { value: work(transaction)?, indexed: None })).await
+    }
+
+    /// The same for work that changes what is found of an article: that is indexed anew in the same transaction.
+    pub(super) async fn write_indexed<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<Written<T>> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let job: WriteJob = Box::new(move |connection| {
-            let result = run_transaction(connection, work);
-            // Nobody waits any more when the asking task was aborted; the transaction stands all the same.
-            let _ = answer.send(result);
-        });
-        self.writer.send(job).await.map_err(|_| self.closed())?;
+        self.writer.send(WriteJob::new(work, answer)).await.map_err(|_| self.closed())?;
         let result = answered.await.map_err(|_| self.closed())?;
         result.map_err(|error| StoreError::from_sqlite(&self.path, error))
     }
@@ -145,6 +144,7 @@ impl Store {
         let connection = open_reader(&self.path)?;
         connection
             .busy_timeout(self.readers.busy_timeout)
+            .and_then(|()| keep_statements(&connection))
             .and_then(|()| connection.pragma_update(None, "cache_size", -READER_CACHE_KIB))
             .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
         Ok(connection)
@@ -193,10 +193,19 @@ fn refuse_unfinished(path: &Path) -> Result<(), StoreError> {
 
 fn prepare(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(busy_timeout)?;
+    keep_statements(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What a write may have to take back is kept in memory, not in files.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // FULL: a commit survives a power cut. What was reported as stored is stored.
     connection.pragma_update(None, "synchronous", "FULL")
+}
+
+/// Statements stay prepared, whatever values they are run with: else SQLite plans many of them anew for each value.
+fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// The write-ahead log of a store.
@@ -215,51 +224,9 @@ fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_size_limit", i64::try_from(LARGEST_LOG).unwrap_or(i64::MAX))
 }
 
-/// Keeps the write-ahead log from growing without end.
-struct LogKeeper {
-    path: PathBuf,
-    busy_timeout: Duration,
-}
-
-impl LogKeeper {
-    /// Empties the log when it has grown too large. Whoever reads a state that is older than that keeps it from being emptied.
-    fn look(&self, connection: &Connection) -> rusqlite::Result<()> {
-        if std::fs::metadata(&self.path).map_or(0, |log| log.len()) < LARGEST_LOG {
-            return Ok(());
-        }
-        connection.busy_timeout(LOG_PATIENCE)?;
-        let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        connection.busy_timeout(self.busy_timeout)?;
-        emptied
-    }
-}
-
-fn run_transaction<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
-    // Immediate: two processes wait for each other at the start, instead of failing in the middle.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let result = work(&transaction)?;
-    transaction.commit()?;
-    Ok(result)
-}
-
-fn write_until_closed(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>, log: &LogKeeper) {
-    let mut since_look = 0;
-    while let Some(job) = jobs.blocking_recv() {
-        job(&mut connection);
-        since_look += 1;
-        if since_look >= LOOK_EVERY {
-            since_look = 0;
-            // Nothing is lost by a log that stays; the next look tries again.
-            let _ = log.look(&connection);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::writer::LOOK_EVERY;
     use super::*;
 
     const BUSY: Duration = Duration::from_millis(50);

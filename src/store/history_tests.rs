@@ -74,6 +74,7 @@ fn ingested(address: &str, content: u8, minutes: i64) -> Ingested {
         candidate: Candidate { url, source_id: None, found_via: FoundVia::Direct, hints: Hints::default() },
         candidate_id: None,
         recheck: None,
+        site_own: Vec::new(),
     }
 }
 

@@ -47,6 +47,7 @@ mod story_rows;
 #[cfg(test)]
 mod story_tests;
 mod vitals;
+mod writer;
 
 pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
@@ -61,6 +62,7 @@ pub use rechecks::{Recheck, RecheckDue, RecheckPlan};
 pub use search::{SearchAnswer, SearchOrder, SearchRequest};
 pub use search_expression::SearchFilter;
 pub use service_lock::{ServiceLock, Serving, service_of};
+pub use site_memory::KnownOfPage;
 pub use source_import::SourceImport;
 pub use sources::{SourceOverview, SourceRefusal, Vanished};
 pub use stories::{GroupedArticle, SketchNote, StoryCandidates, StoryJudges, Ungrouped};

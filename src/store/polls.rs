@@ -197,7 +197,7 @@ impl Store {
     /// When the store fails.
     pub async fn next_due_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.read(move |connection| {
-            connection.query_row(
+            let mut next = connection.prepare_cached(
                 "SELECT min(due) FROM (
                     SELECT * FROM (SELECT coalesce(next_due_at, ?1) AS due
                                    FROM source_state CROSS JOIN source ON source.id = source_state.source_id
@@ -215,9 +215,8 @@ impl Store {
                                    ORDER BY next_attempt_at LIMIT 1)
                     UNION ALL
                     SELECT min(leased_until) FROM candidate WHERE lease_owner IS NOT NULL)",
-                [time(now)],
-                |row| row.get(0),
-            )
+            )?;
+            next.query_row([time(now)], |row| row.get(0))
         })
         .await
     }

@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use super::article_rows::{InHistory, insert_revision};
 use super::articles::{Ingested, Judges};
 use super::reading::read_current;
-use super::search_index::index_article;
 use crate::model::{ArticleId, Change, Fingerprint, RevisionSpan, Verdict};
 
 /// How many of the newest revisions are looked at: more than an hour of a live blog keeps.
@@ -41,7 +40,7 @@ pub(super) fn add_revision(
     set_current(transaction, id, revision, ingested.fingerprint)
 }
 
-/// Makes a revision the current one, and what is searched.
+/// Makes a revision the current one. What is searched is for whoever writes to tell (`Written::indexed`).
 pub(super) fn set_current(
     transaction: &Transaction<'_>,
     id: ArticleId,
@@ -52,8 +51,8 @@ pub(super) fn set_current(
         .prepare_cached(
             "UPDATE article SET current_revision_id = ?1, current_hash = ?2, same_text_hash = ?3 WHERE id = ?4",
         )?
-        .execute(params![revision, print.content, print.same_text, id.0])?;
-    index_article(transaction, id.0)
+        .execute(params![revision, print.content, print.same_text, id.0])
+        .map(drop)
 }
 
 /// The newest revisions, the newest first.

@@ -79,6 +79,7 @@ fn ingested(address: &str, article: &Article) -> Ingested {
         candidate: Candidate { url, source_id: None, found_via: FoundVia::Direct, hints: Hints::default() },
         candidate_id: None,
         recheck: None,
+        site_own: Vec::new(),
     }
 }
 

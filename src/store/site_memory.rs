@@ -1,24 +1,41 @@
 //! What is remembered of sites for the reading of their pages; what the bytes mean is extraction's own.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use url::Url;
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::sources::time;
-use crate::canonical::canonical_key;
+use crate::canonical::{canonical_key, site_of};
 use crate::model::ArticleId;
 
+/// What helps to read the page at an address; the bytes are as extraction writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownOfPage {
+    /// The lines that were left out, as its site's own, of the article that was read there.
+    Article(Vec<u8>),
+    /// No article was read there: what is remembered of its site; empty when nothing is.
+    Site(Vec<u8>),
+}
+
 impl Store {
-    /// What is remembered of a site; empty when nothing is.
+    /// What helps to read the page at an address.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn site_memory(&self, site: String) -> Result<Vec<u8>, StoreError> {
+    pub async fn known_of_page(&self, url: &Url) -> Result<KnownOfPage, StoreError> {
+        let (key, site) = (canonical_key(url), site_of(url));
         self.read(move |connection| {
-            let mut select = connection.prepare_cached("SELECT lines FROM site_memory WHERE site = ?1")?;
-            Ok(select.query_row([site], |row| row.get(0)).optional()?.unwrap_or_default())
+            let mut of_article = connection.prepare_cached(
+                "SELECT coalesce(lines, x'') FROM article_url LEFT JOIN site_own_line USING (article_id) WHERE url_key = ?1",
+            )?;
+            if let Some(lines) = of_article.query_row([key], |row| row.get(0)).optional()? {
+                return Ok(KnownOfPage::Article(lines));
+            }
+            let mut of_site = connection.prepare_cached("SELECT lines FROM site_memory WHERE site = ?1")?;
+            let lines = of_site.query_row([site], |row| row.get(0)).optional()?;
+            Ok(KnownOfPage::Site(lines.unwrap_or_default()))
         })
         .await
     }
@@ -43,33 +60,19 @@ impl Store {
         })
         .await
     }
+}
 
-    /// Which lines were left out of the article that was read at an address as its site's own, as extraction writes them; `None` when there
-    /// is no article.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn site_own_lines(&self, url: &Url) -> Result<Option<Vec<u8>>, StoreError> {
-        let key = canonical_key(url);
-        self.read(move |connection| {
-            let mut select = connection.prepare_cached(
-                "SELECT coalesce(lines, x'') FROM article_url LEFT JOIN site_own_line USING (article_id) WHERE url_key = ?1",
-            )?;
-            select.query_row([key], |row| row.get(0)).optional()
-        })
-        .await
+/// Keeps which lines were left out of a new article as its site's own.
+pub(super) fn keep_site_own_lines(
+    transaction: &Transaction<'_>,
+    id: ArticleId,
+    lines: &[u8],
+) -> rusqlite::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
     }
-
-    /// Keeps which lines were left out of an article as its site's own.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn keep_site_own_lines(&self, id: ArticleId, lines: Vec<u8>) -> Result<(), StoreError> {
-        self.write(move |transaction| {
-            let mut keep = transaction
-                .prepare_cached("INSERT OR REPLACE INTO site_own_line (article_id, lines) VALUES (?1, ?2)")?;
-            keep.execute(params![id.0, lines]).map(drop)
-        })
-        .await
-    }
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO site_own_line (article_id, lines) VALUES (?1, ?2)")?
+        .execute(params![id.0, lines])
+        .map(drop)
 }

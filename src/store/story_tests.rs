@@ -88,6 +88,7 @@ fn ingested(address: &str, content: u8) -> Ingested {
         candidate: candidate(address, None),
         candidate_id: None,
         recheck: None,
+        site_own: Vec::new(),
     }
 }
 
