@@ -177,24 +177,25 @@ impl Checker<'_> {
         raw: Vec<RawSource>,
         interval: Duration,
     ) -> Result<Vec<(NewSource, SourceAccess)>, ConfigError> {
-        let mut lines: HashMap<String, usize> = HashMap::new();
-        let mut lines_of_urls: HashMap<Url, usize> = HashMap::new();
+        // Where they stand, by byte: looking for the line takes a walk through the file, which ten thousand sources are not worth.
+        let mut starts: HashMap<String, usize> = HashMap::new();
+        let mut starts_of_urls: HashMap<Url, usize> = HashMap::new();
         let mut sources = Vec::with_capacity(raw.len());
         for source in raw {
-            let (start, line) = (source.name.span().start, self.line_of(source.name.span().start));
+            let start = source.name.span().start;
             let name = source.name.into_inner().trim().to_owned();
             if name.is_empty() {
                 return Err(
                     self.invalid(start, "`name` is empty; give the source a name of your own".to_owned())
                 );
             }
-            if let Some(first) = lines.insert(name.clone(), line) {
+            if let Some(first) = starts.insert(name.clone(), start).map(|first| self.line_of(first)) {
                 return Err(
                     self.invalid(start, format!("a source called `{name}` stands in line {first} already"))
                 );
             }
             let url = self.url(source.url)?;
-            if let Some(first) = lines_of_urls.insert(url.clone(), line) {
+            if let Some(first) = starts_of_urls.insert(url.clone(), start).map(|first| self.line_of(first)) {
                 return Err(self.invalid(
                     start,
                     format!(

@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_12.sql"),
     include_str!("schema_13.sql"),
     include_str!("schema_14.sql"),
+    include_str!("schema_15.sql"),
 ];
 
 /// The schema version that brought the search index and today's keys of addresses.
