@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::daemon::{GROUPED_AT_ONCE, Until, work};
 use crate::model::{Page, Source, SourceState};
 use crate::pipeline::{Mode, Outcome, Pipeline};
-use crate::store::{SourceOverview, Store, StoreError, Vanished};
+use crate::store::{SourceOverview, Store, StoreError, Vanished, service_of};
 
 /// Runs the command.
 pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyhow::Result<Done> {
@@ -28,7 +28,9 @@ pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyho
         false => {
             let over_sources = matches!(asked, Job::Sources { .. });
             let vanished = if over_sources { vanished_of(&config) } else { Vanished::Keep };
-            (Mode::Keep, open_store(&config, vanished).await?)
+            let (store, path) = (open_store(&config, vanished).await?, config.store.path.clone());
+            store.release_dead_leases(move || service_of(&path).is_some(), Clock::system().now()).await?;
+            (Mode::Keep, store)
         }
     };
     if matches!(asked, Job::Sources { all: false }) {

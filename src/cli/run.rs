@@ -16,6 +16,7 @@ use super::reload::reload_on_change;
 use super::service_manager::ServiceManager;
 use super::setup::{current_sources, load_config, make_messenger, make_pipeline, open_store, vanished_of};
 use super::signals::stop_on_signals;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Pulse, serve};
 use crate::monitor::{Watched, answer_until_stopped};
@@ -32,11 +33,19 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
     // Before anything else: the sources of a second service would retire those of the first.
     let mut lock = tokio::task::spawn_blocking(move || ServiceLock::take(&path)).await??;
     let store = open_store(&config, vanished_of(&config)).await?;
+    // Ours is the lock, so there is no other.
+    let freed = store.release_dead_leases(|| false, Clock::system().now()).await?;
+    if freed > 0 {
+        tracing::warn!(
+            pages = freed,
+            "the last service did not end in order: what it had in hand is done again"
+        );
+    }
     let stop = stop_on_signals()?;
     let hang_up = signal(SignalKind::hangup())?;
     tell_begin(&config, &store).await?;
     let (pipeline, reports) = make_pipeline(&config, store.clone(), Mode::Keep, stop.clone())?;
-    let pipeline = pipeline.rechecking(config.recheck.ages.clone());
+    let pipeline = pipeline.serving().rechecking(config.recheck.ages.clone());
     let (manager, pulse) = (Arc::new(ServiceManager::of_environment()), Pulse::default());
     let (tally, clock) = (pipeline.tally(), pipeline.clock().clone());
     let watched = Watched { tally, store: store.clone(), clock, pulse: pulse.clone() };

@@ -15,7 +15,7 @@ use crate::config::SiteRules;
 use crate::fetch::{FetchOutcome, FetchRequest, FetchTrace, Fetcher, Openings, Pass};
 use crate::model::NewSource;
 use crate::schedule::LONGEST_LEARNED;
-use crate::store::{Store, StoreError, Vanished};
+use crate::store::{SERVICE_OWNER, Store, StoreError, Vanished};
 
 /// Whether what was read is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,13 @@ impl Pipeline {
         let (recheck_ages, waiting) = (Arc::default(), Arc::default());
         let (parts, longest_learned) = (Arc::new(parts), LONGEST_LEARNED);
         Self { store, parts, cores, owner, recheck_ages, longest_learned, tally, waiting }
+    }
+
+    /// The same pipeline as that of the store's one service, whose leases end with it.
+    #[must_use]
+    pub fn serving(mut self) -> Self {
+        self.owner = format!("{SERVICE_OWNER}{}", self.owner).into();
+        self
     }
 
     /// The same pipeline, which polls no source less often than so for lack of news; a day unless this is said.

@@ -19,7 +19,7 @@ pub(super) const LEASE: TimeDelta = TimeDelta::minutes(10);
 const LOOKED_AT: i64 = 50;
 
 /// Attempts that were begun after which a page is given up that never came to an end: it may be what ends the process.
-const MOST_BEGUN: u32 = 10;
+pub(super) const MOST_BEGUN: u32 = 10;
 
 /// Spellings of its addresses that are kept of each article: some feeds write another session or campaign into every one.
 const MOST_VARIANTS: i64 = 20;

@@ -8,6 +8,7 @@ mod articles;
 mod backup;
 mod candidates;
 mod connection;
+mod dead_leases;
 mod deliveries;
 mod error;
 #[cfg(test)]
@@ -52,6 +53,7 @@ mod writer;
 pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
 pub use connection::{Access, Store};
+pub use dead_leases::SERVICE_OWNER;
 pub use deliveries::{Delivery, WebhookStanding};
 pub use error::StoreError;
 pub use overview::{CheckDepth, SiteCount, Stats};

@@ -5,11 +5,15 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::StoreError;
 
 /// What the file is called beside the store's.
 const SUFFIX: &str = "-service";
+/// How often the lock is tried before another service is believed to have it, and how long between.
+const TRIES: u32 = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 /// Bytes of the file that are read to name its owner.
 const MOST_BYTES: u64 = 100;
 
@@ -43,7 +47,7 @@ impl ServiceLock {
         let mut options = OpenOptions::new();
         let mut file =
             options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-        match file.try_lock() {
+        match try_for_a_moment(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::Served { store: store.to_owned(), process: owner_in(&mut file) });
@@ -62,6 +66,17 @@ impl ServiceLock {
     pub fn announce(&mut self, monitor: SocketAddr) -> io::Result<()> {
         writeln!(self.file, "{monitor}")
     }
+}
+
+/// Whoever looks for the service holds the lock for a moment.
+fn try_for_a_moment(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 /// The service of the store; `None` when it has none.

@@ -66,7 +66,7 @@ pub(super) fn source(name: &str, address: &str) -> NewSource {
     }
 }
 
-fn candidate(address: &str, source_id: Option<crate::model::SourceId>) -> Candidate {
+pub(super) fn candidate(address: &str, source_id: Option<crate::model::SourceId>) -> Candidate {
     Candidate { url: url(address), source_id, found_via: FoundVia::Feed, hints: Hints::default() }
 }
 
