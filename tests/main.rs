@@ -8,6 +8,7 @@ mod bad_input;
 mod by_hand;
 mod command_line;
 mod copies;
+mod crash;
 mod discovery;
 mod etiquette;
 mod fetch_limits;

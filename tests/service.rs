@@ -73,6 +73,26 @@ fn second_service_on_a_store_says_so_and_stops() {
 }
 
 #[test]
+fn poll_that_a_killed_service_had_in_hand_can_be_made_by_hand_at_once() {
+    let server = NewsServer::start();
+    server.hang("/feed");
+    let url = server.url("/feed");
+    let config = format!("{QUICK}[monitor]\nlisten = \"\"\n[[source]]\nname = \"news\"\nurl = \"{url}\"\n");
+    let program = Program::with_config(&config);
+    let manager = Manager::of(&program);
+    let mut service = manager.start(&program, "");
+    server.wait_for_requests("/feed", 1);
+    let in_hand = program.run(&["ingest", "--url", url.as_str()]);
+    assert!(in_hand.err.contains("in the hands of another run"), "{in_hand:?}");
+    service.kill().unwrap();
+    service.wait().unwrap();
+    server.respond("/feed", Response::xml(&rss(&server, &[Story::english("bridge")])));
+    server.page("/stories/bridge", &story_page(&Story::english("bridge")));
+    assert_eq!(program.run(&["ingest", "--url", url.as_str()]).code, 0);
+    assert_eq!(program.query::<i64>("SELECT count(*) FROM articles"), 1);
+}
+
+#[test]
 fn changed_configuration_is_taken_up_and_a_wrong_one_is_reported() {
     let server = NewsServer::start();
     let stories = [Story::english("bridge"), Story::english("harbour")];

@@ -30,10 +30,14 @@ pub(crate) struct NewsServer {
     shared: Arc<Shared>,
 }
 
+/// Sees each request as it comes, before it is answered.
+type Watch = dyn Fn(&Request) + Send + Sync;
+
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    watch: Option<Box<Watch>>,
 }
 
 #[derive(Default)]
@@ -60,9 +64,18 @@ impl NewsServer {
 
     /// A server on a free port of this loopback address.
     pub(crate) fn start_at(address: &str) -> Self {
+        Self::start_shared(address, Shared::default())
+    }
+
+    /// The same; `watch` is told of each request, before it is answered.
+    pub(crate) fn start_watched(address: &str, watch: impl Fn(&Request) + Send + Sync + 'static) -> Self {
+        Self::start_shared(address, Shared { watch: Some(Box::new(watch)), ..Shared::default() })
+    }
+
+    fn start_shared(address: &str, shared: Shared) -> Self {
         let listener = TcpListener::bind((address, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(shared);
         let for_thread = Arc::clone(&shared);
         std::thread::spawn(move || accept_until_closed(&listener, &for_thread));
         Self { address, shared }
@@ -167,6 +180,9 @@ impl Shared {
     }
 
     fn note(&self, request: Request) {
+        if let Some(watch) = &self.watch {
+            watch(&request);
+        }
         self.lock().requests.push(request);
         self.changed.notify_all();
     }
