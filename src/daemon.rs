@@ -32,7 +32,9 @@ const LAST_ROUNDS: u32 = 2;
 /// has told to wait, or that was redirected to a site that rests. Each costs some kilobytes.
 const MOST_ASIDE: usize = 256;
 /// Pause after the store failed, before a service tries again.
-const STORE_PAUSE: Duration = Duration::from_secs(10);
+const STORE_PAUSE: Duration = Duration::from_secs(2);
+/// How long what is in flight may take to end when the store has failed; what takes longer keeps its leases.
+const STORE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// When to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -359,18 +361,43 @@ impl Worker {
     }
 
     /// A failing store ends a single pass; a service goes on when the store does.
-    async fn survive(&self, result: Result<(), StoreError>) -> Result<(), StoreError> {
+    async fn survive(&mut self, result: Result<(), StoreError>) -> Result<(), StoreError> {
         let Err(error) = result else { return Ok(()) };
         if self.until != Until::Stopped {
             return Err(error);
         }
-        tracing::error!(%error, "the store failed; trying again in {} s", STORE_PAUSE.as_secs());
+        tracing::error!(%error, "the store failed; trying again every {} s", STORE_PAUSE.as_secs());
         let mut stop = self.pipeline.stop_signal();
         tokio::select! {
             _ = stop.changed() => {}
-            () = sleep(STORE_PAUSE) => {}
+            () = self.wait_for_store() => {}
         }
         Ok(())
+    }
+
+    /// Waits until the store works again, then for what is in flight, which ends in vain or not; what it did not keep is taken back and done again.
+    async fn wait_for_store(&mut self) {
+        let begun = Instant::now();
+        loop {
+            sleep(STORE_PAUSE).await;
+            self.pulse.beat(self.tasks.len(), self.pipeline.standing_aside());
+            match self.pipeline.store().try_write().await {
+                Ok(()) => break,
+                Err(error) => tracing::debug!(%error, "the store still fails"),
+            }
+        }
+        let (works, mut lost) = (Instant::now(), 0_u32);
+        while let Ok(Some(done)) = timeout_at(works + STORE_PATIENCE, self.tasks.join_next()).await {
+            self.pulse.beat(self.tasks.len(), self.pipeline.standing_aside());
+            lost += u32::from(!matches!(done, Ok(Ok(()))));
+        }
+        if self.tasks.is_empty()
+            && let Err(error) = self.pipeline.release_leases().await
+        {
+            tracing::debug!(%error, "what was in hand is taken back when its time is over");
+        }
+        let seconds = begun.elapsed().as_secs();
+        tracing::warn!(seconds, documents_done_again = lost, "the store works again");
     }
 
     /// Lets work in flight end within the grace time, then gives back what is left.

@@ -17,6 +17,7 @@ mod flow;
 mod hostile_pages;
 mod moving;
 mod opml;
+mod outages;
 mod polling;
 mod private_addresses;
 mod program;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
 use url::Url;
 
 use super::arguments::Global;
@@ -23,6 +25,9 @@ use crate::webhook::Messenger;
 /// Reports that may wait to be printed; a slow terminal makes the work wait instead of filling memory.
 const REPORTS_WAITING: usize = 64;
 
+/// How long the store is waited for without a word.
+const QUIET_WAIT: Duration = Duration::from_secs(2);
+
 /// Reads the configuration and lets --store win over its `store.path`.
 pub(super) fn load_config(global: &Global) -> anyhow::Result<Config> {
     let mut config = Config::find(global.config.as_deref())?;
@@ -34,9 +39,20 @@ pub(super) fn load_config(global: &Global) -> anyhow::Result<Config> {
 
 /// Opens the store for writing, and tells it the sources of the configuration; it is created when absent.
 pub(super) async fn open_store(config: &Config, vanished: Vanished) -> anyhow::Result<Store> {
-    let store = open(config, StoreAccess::ReadWrite).await?;
-    store.declare_sources(config.sources.clone(), vanished, Clock::system().now()).await?;
-    Ok(store)
+    let opening = async {
+        let store = open(config, StoreAccess::ReadWrite).await?;
+        store.declare_sources(config.sources.clone(), vanished, Clock::system().now()).await?;
+        Ok(store)
+    };
+    tokio::pin!(opening);
+    if let Ok(opened) = timeout(QUIET_WAIT, &mut opening).await {
+        return opened;
+    }
+    let (path, most) = (config.store.path.display(), config.store.busy_timeout.as_secs());
+    tracing::warn!(
+        "waiting for the store {path}, to which another process is writing; at most {most} s (`store.busy_timeout`)"
+    );
+    opening.await
 }
 
 /// A run over the sources goes by its configuration file, and retires what that no longer has. The built-in configuration is

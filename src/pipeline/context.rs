@@ -94,6 +94,8 @@ pub struct Pipeline {
     pub(super) recheck_ages: Arc<[Duration]>,
     /// The longest learned interval between two polls.
     pub(super) longest_learned: Duration,
+    /// Whether what a poll brought is held until the store can keep it.
+    pub(super) outlives_store: bool,
     pub(super) tally: Arc<Tally>,
     /// Articles whose copies are to be looked for.
     pub(super) waiting: Arc<Waiting>,
@@ -108,12 +110,14 @@ impl Pipeline {
         let owner = owner.into();
         let (recheck_ages, waiting) = (Arc::default(), Arc::default());
         let (parts, longest_learned) = (Arc::new(parts), LONGEST_LEARNED);
-        Self { store, parts, cores, owner, recheck_ages, longest_learned, tally, waiting }
+        let outlives_store = false;
+        Self { store, parts, cores, owner, recheck_ages, longest_learned, outlives_store, tally, waiting }
     }
 
-    /// The same pipeline as that of the store's one service, whose leases end with it.
+    /// The same pipeline as that of the store's one service: its leases end with it, and it waits for a store that fails.
     #[must_use]
     pub fn serving(mut self) -> Self {
+        self.outlives_store = true;
         self.owner = format!("{SERVICE_OWNER}{}", self.owner).into();
         self
     }

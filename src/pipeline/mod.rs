@@ -9,6 +9,7 @@ mod group;
 mod in_order;
 mod page;
 mod poll;
+mod poll_record;
 mod poll_state;
 mod preview;
 mod reading;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::time::Instant;
 use url::Url;
 
 use super::context::Pipeline;
@@ -16,11 +15,11 @@ use crate::discover::SeenLink;
 use crate::feed::candidates;
 use crate::fetch::{AskedBy, BodyLimit, FetchOutcome, FetchRequest, FetchTrace, Openings};
 use crate::model::{
-    Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollNote,
-    PollWishes, Source, SourceId, SourceKind, SourceState, Validators, Warning,
+    Admission, Candidate, Document, Feed, FeedPace, FoundVia, Hints, KnownSitemap, Page, PollWishes, Source,
+    SourceId, SourceKind, SourceState, Validators, Warning,
 };
 use crate::schedule::{OVERDUE_AFTER, provisional_poll, spread_backlog};
-use crate::store::{Begun, CandidateId, DueSource, Held, PollRecord, PollStart, StoreError};
+use crate::store::{Begun, CandidateId, DueSource, Held, PollStart, StoreError};
 
 impl Pipeline {
     /// Polls a source whose turn it is. New entries are queued, in one transaction with the validators; their pages are
@@ -323,27 +322,6 @@ impl Pipeline {
         self.report(Report::failed(url, Some(name), ending.error())).await;
         self.record(answered, ending, FoundPages::default(), 0).await.map(drop)?;
         Ok(Vec::new())
-    }
-
-    /// Keeps what the poll brought. `new_pages` are those that were kept already.
-    async fn record(
-        &self,
-        answered: Answered,
-        ending: Ending,
-        FoundPages { candidates, seen_links, known_sitemaps, .. }: FoundPages,
-        new_pages: u64,
-    ) -> Result<Vec<Option<CandidateId>>, StoreError> {
-        let now = self.clock().now();
-        let note = PollNote { new_entries: new_pages, ..answered.note(&ending, now) };
-        self.tally.note_poll(&note);
-        let (source, took) = (answered.source.name.as_str(), note.took.as_millis());
-        tracing::info!(source, outcome = ?note.outcome, milliseconds = took, entries = candidates.len(), "polled");
-        let source_id = answered.source.id;
-        let record = PollRecord { source_id, note, candidates, seen_links, known_sitemaps };
-        let (bounds, begun) = ((now, self.longest_learned), Instant::now());
-        let recorded = self.store.record_poll(record, move |new| answered.settle(&ending, bounds, new)).await;
-        self.tally.note_stage("record", begun.elapsed());
-        recorded
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::{PollNote, PollOutcome, PollWishes, Source, SourceState, Times
 use crate::schedule::{Arrival, LONGEST_WAIT, PollEnd, is_https_upgrade, learn, next_poll, settle_address};
 
 /// One poll of one source, after its answer.
+#[derive(Debug, Clone)]
 pub(super) struct Answered {
     pub(super) source: Source,
     /// The state before it.

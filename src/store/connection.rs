@@ -118,6 +118,19 @@ impl Store {
         result.map_err(|error| StoreError::from_sqlite(&self.path, error))
     }
 
+    /// Writes what stands there already, to see whether the store can be written.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn try_write(&self) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            let known: i64 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
+            // The head of the file is written even if it stays the same; rows are not.
+            transaction.pragma_update(None, "application_id", known)
+        })
+        .await
+    }
+
     /// Runs `work` on a reading connection, on a blocking thread.
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where

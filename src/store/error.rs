@@ -94,6 +94,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it may work when it is tried again.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Locked { .. } | Self::Full { .. } | Self::Sqlite { .. })
+    }
+
     /// Sorts an SQLite error into what a user can do about it.
     pub(super) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
