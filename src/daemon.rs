@@ -21,6 +21,8 @@ use crate::store::StoreError;
 const GRACE: Duration = Duration::from_secs(4);
 /// How long the store may take to hand out work or to take back leases once a stop was asked for.
 const STORE_GRACE: Duration = Duration::from_millis(1500);
+/// Shortest sleep of a service that waits for something.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(100);
 /// Longest sleep of an idle service: another process may have added a source meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 /// Articles whose copies are looked for before other work has its turn again: some seconds. Of a store that has never been looked
@@ -35,6 +37,9 @@ const MOST_ASIDE: usize = 256;
 const STORE_PAUSE: Duration = Duration::from_secs(2);
 /// How long what is in flight may take to end when the store has failed; what takes longer keeps its leases.
 const STORE_PATIENCE: Duration = Duration::from_secs(60);
+
+/// While this machine is cut off, time from one attempt to reach anybody to the next.
+const PROBE_EVERY: Duration = Duration::from_secs(30);
 
 /// When to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +131,10 @@ struct Worker {
     tasks: JoinSet<Result<(), StoreError>>,
     /// Sources that the user asked for. None is taken before there is a slot for it: what a stop leaves is as due as it was.
     asked_for: VecDeque<SourceId>,
+    /// Tasks that may be under way at a time, for now.
+    room: usize,
+    /// When it was last tried to reach anybody; `None`: this machine is not cut off.
+    probed_at: Option<Instant>,
     begun_at: DateTime<Utc>,
     renewals: mpsc::Receiver<Renewal>,
     /// What is to be taken up as soon as nothing is in flight.
@@ -153,6 +162,8 @@ impl Worker {
             concurrency,
             tasks,
             asked_for,
+            room: concurrency,
+            probed_at: None,
             begun_at,
             renewals,
             renewal: None,
@@ -266,7 +277,8 @@ impl Worker {
     /// Starts work until every slot is taken or nothing may begin. Polls and pages take turns at being offered half of the free slots
     /// first, so that a long queue of one kind never keeps the other waiting; what one does not want is the other's.
     async fn fill(&mut self) -> Result<(), StoreError> {
-        if self.renewal.is_some() {
+        self.room = self.find_room();
+        if self.renewal.is_some() || self.room == 0 {
             return Ok(());
         }
         let openings = self.pipeline.openings();
@@ -334,15 +346,42 @@ impl Worker {
     /// Slots that are free. What waits for the turn of its site holds none: a host that wants a minute between two requests costs
     /// the others nothing.
     fn free(&self) -> usize {
-        let working = self.tasks.len().saturating_sub(self.pipeline.standing_aside());
-        let slots = self.concurrency.saturating_sub(working);
-        slots.min((self.concurrency + MOST_ASIDE).saturating_sub(self.tasks.len()))
+        let slots = self.room.saturating_sub(self.working());
+        slots.min((self.room + MOST_ASIDE).saturating_sub(self.tasks.len()))
+    }
+
+    fn working(&self) -> usize {
+        self.tasks.len().saturating_sub(self.pipeline.standing_aside())
+    }
+
+    /// How many tasks may be under way. While this machine is cut off, a service tries one thing now and then to see whether that is over; all else stays
+    /// as due as it is.
+    fn find_room(&mut self) -> usize {
+        if self.until != Until::Stopped || !self.pipeline.is_cut_off() {
+            if self.probed_at.take().is_some() {
+                tracing::info!("somebody can be reached again: all goes on");
+            }
+            return self.concurrency;
+        }
+        if self.probed_at.is_none() {
+            tracing::warn!(
+                "nobody can be reached: this machine seems to be cut off; all waits until that is over"
+            );
+        }
+        let is_time = self.probed_at.is_none_or(|last| last.elapsed() >= PROBE_EVERY);
+        if !is_time || self.working() > 0 {
+            self.probed_at.get_or_insert_with(Instant::now);
+            return 0;
+        }
+        self.probed_at = Some(Instant::now());
+        1
     }
 
     /// How long nothing new can begin.
     async fn pause(&self) -> Duration {
         if self.free() == 0 {
-            return LONGEST_SLEEP;
+            let until_probe = self.probed_at.map(|last| PROBE_EVERY.saturating_sub(last.elapsed()));
+            return until_probe.unwrap_or(LONGEST_SLEEP).clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
         }
         let now = self.pipeline.clock().now();
         let next = self.pipeline.store().next_due_at(now).await.ok().flatten();
@@ -352,7 +391,7 @@ impl Worker {
         let next = next.into_iter().chain(again).filter(is_news).min();
         let wait = next.and_then(|next| (next - now).to_std().ok());
         let unknown = if self.is_held_back { LONGEST_SLEEP } else { Duration::from_secs(1) };
-        let wait = wait.unwrap_or(unknown).clamp(Duration::from_millis(100), LONGEST_SLEEP);
+        let wait = wait.unwrap_or(unknown).clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
         match self.pipeline.next_opening().filter(|_| self.is_held_back) {
             Some(opening) => opening.min(wait),
             // Connections of its own hold it back: it goes on when one of those in flight ends.

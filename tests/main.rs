@@ -9,6 +9,7 @@ mod by_hand;
 mod command_line;
 mod copies;
 mod crash;
+mod cut_off;
 mod discovery;
 mod etiquette;
 mod fetch_limits;

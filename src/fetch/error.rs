@@ -1,6 +1,7 @@
 //! Why a fetch gave no document, in words for the person who asked for it.
 
 use std::error::Error as _;
+use std::io::{self, ErrorKind};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::address_guard::ClosedAddress;
+use super::guarded_resolver::FailedLookup;
 use crate::config::Network;
 
 /// Why a fetch gave no document.
@@ -19,9 +21,17 @@ pub enum FetchError {
         /// The address asked for.
         url: String,
     },
-    /// No connection: the name is unknown, nobody listens, or TLS failed.
+    /// No connection: there is no such name, nobody listens, or TLS failed.
     #[error("cannot reach {url}: {reason}")]
     Unreachable {
+        /// The address asked for.
+        url: String,
+        /// What went wrong, from the outermost cause to the innermost.
+        reason: String,
+    },
+    /// No connection, since this machine knows no way there: nobody can be asked for the name, or the network is unreachable.
+    #[error("cannot reach {url}: {reason}; does this machine's own network work?")]
+    NoWay {
         /// The address asked for.
         url: String,
         /// What went wrong, from the outermost cause to the innermost.
@@ -194,6 +204,9 @@ impl FetchError {
             return Self::TimedOut { url, what, setting, limit: connect_timeout };
         }
         let reason = causes(error);
+        if has_no_way(error) {
+            return Self::NoWay { url, reason };
+        }
         if error.is_connect() { Self::Unreachable { url, reason } } else { Self::Broken { url, reason } }
     }
 }
@@ -208,6 +221,20 @@ impl From<reqwest::Error> for FetchSetupError {
 fn closed_address(error: &reqwest::Error) -> Option<ClosedAddress> {
     std::iter::successors(error.source(), |&cause| cause.source())
         .find_map(|cause| cause.downcast_ref::<ClosedAddress>().copied())
+}
+
+/// Whether the request never left this machine: no answer for the name but that there is none, or no route.
+fn has_no_way(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |&cause| cause.source()).any(|cause| {
+        let no_route = |kind| {
+            matches!(
+                kind,
+                ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown | ErrorKind::HostUnreachable
+            )
+        };
+        cause.downcast_ref::<FailedLookup>().is_some_and(|lookup| !lookup.is_final())
+            || cause.downcast_ref::<io::Error>().is_some_and(|error| no_route(error.kind()))
+    })
 }
 
 /// The causes below an error of the HTTP client (its own words only repeat the address), the innermost last.

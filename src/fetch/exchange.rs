@@ -41,7 +41,12 @@ impl Fetcher {
         timeout_at(deadline, self.admit_name(request, &url))
             .await
             .map_err(|_| self.total_time_passed(request))??;
-        let response = self.ask(request, (&url, deadline), trace).await?;
+        let response = self.ask(request, (&url, deadline), trace).await.inspect_err(|error| {
+            if error.is_unreached() {
+                self.shared.uplink.note_unreached(url.host_str().unwrap_or_default());
+            }
+        })?;
+        self.shared.uplink.note_answer();
         let (status, now) = (response.status(), self.shared.clock.now());
         trace.note_head(&url, status.as_u16(), response.headers(), now);
         trace.retry_after = read_retry_after(response.headers(), now);

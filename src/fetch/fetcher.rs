@@ -10,11 +10,12 @@ use url::Url;
 use super::address_guard::{AddressGuard, may_be_typed};
 use super::client::Clients;
 use super::conditions::without_login;
-use super::guarded_resolver::GuardedResolver;
+use super::guarded_resolver::{GuardedResolver, Lookup};
 use super::limits::check_url;
 use super::pacing::Pacing;
 use super::pauses::Pauses;
 use super::robots::RobotsCache;
+use super::uplink::Uplink;
 use super::{FetchError, FetchOutcome, FetchRequest, FetchSetupError, FetchTrace};
 use crate::canonical::{site_of, with_login_of};
 use crate::clock::Clock;
@@ -37,6 +38,7 @@ pub(super) struct Shared {
     pub(super) clients: Clients,
     pub(super) pacing: Pacing,
     pub(super) pauses: Pauses,
+    pub(super) uplink: Uplink,
     guard: Arc<AddressGuard>,
     resolver: Arc<GuardedResolver>,
     pub(super) clock: Clock,
@@ -68,11 +70,35 @@ impl Fetcher {
     /// When the TLS library or the settings do not work out.
     pub fn new(settings: &FetchSettings, clock: Clock) -> Result<Self, FetchSetupError> {
         let guard = Arc::new(AddressGuard::new(&settings.allow_private_networks));
-        let resolver = Arc::new(GuardedResolver::new(Arc::clone(&guard), &settings.proxies));
+        let resolver = GuardedResolver::new(Arc::clone(&guard), &settings.proxies);
+        Self::resolving(settings, clock, (guard, resolver))
+    }
+
+    /// The same with another way of looking names up; what it finds is judged like any other answer.
+    ///
+    /// # Errors
+    /// When the TLS library or the settings do not work out.
+    pub fn with_lookup(
+        settings: &FetchSettings,
+        clock: Clock,
+        lookup: Arc<Lookup>,
+    ) -> Result<Self, FetchSetupError> {
+        let guard = Arc::new(AddressGuard::new(&settings.allow_private_networks));
+        let resolver = GuardedResolver::with_lookup(Arc::clone(&guard), lookup);
+        Self::resolving(settings, clock, (guard, resolver))
+    }
+
+    fn resolving(
+        settings: &FetchSettings,
+        clock: Clock,
+        (guard, resolver): (Arc<AddressGuard>, GuardedResolver),
+    ) -> Result<Self, FetchSetupError> {
+        let resolver = Arc::new(resolver);
         let shared = Shared {
             clients: Clients::new(settings, Arc::clone(&resolver))?,
             pacing: Pacing::new(settings.connections_per_host, settings.concurrency, settings.delay_per_host),
             pauses: Pauses::default(),
+            uplink: Uplink::default(),
             guard,
             resolver,
             clock,

@@ -22,7 +22,23 @@ use crate::config::Proxies;
 const LOOKUPS_AT_ONCE: usize = 32;
 
 /// How a name is looked up. A port of 0 is replaced by the client.
-type Lookup = dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync;
+pub type Lookup = dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync;
+
+/// What systems say when a name is known not to exist, or to have no address. Anything else only means that nobody could be asked.
+const FINAL_WORDS: &[&str] = &["not known", "No address", "does not resolve", "no usable address"];
+
+/// The system gave no address for a name.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(super) struct FailedLookup(io::Error);
+
+impl FailedLookup {
+    /// Whether that is because there is none. The system tells it in words only.
+    pub(super) fn is_final(&self) -> bool {
+        let text = self.0.to_string();
+        self.0.kind() == io::ErrorKind::NotFound || FINAL_WORDS.iter().any(|words| text.contains(words))
+    }
+}
 
 /// Resolves names by the system's means, and refuses those with an address that may not be dialled.
 pub(super) struct GuardedResolver {
@@ -69,7 +85,7 @@ impl GuardedResolver {
         Box::pin(async move {
             if name.ends_with(".invalid") {
                 // By definition there is none, and asking for it only bothers the resolvers of others (RFC 6761, section 6.4).
-                return Err(io::Error::new(io::ErrorKind::NotFound, "no such name").into());
+                return Err(FailedLookup(io::Error::new(io::ErrorKind::NotFound, "no such name")).into());
             }
             let permit = lookups.acquire_owned().await?;
             // A lookup cannot be called off. As a task it keeps its permit to the end, even if nobody waits any more.
@@ -77,7 +93,7 @@ impl GuardedResolver {
                 let _permit = permit;
                 lookup(name).await
             });
-            Ok(looking_up.await??)
+            Ok(looking_up.await?.map_err(FailedLookup)?)
         })
     }
 }

@@ -22,10 +22,12 @@ mod pauses;
 mod retry_after;
 mod robots;
 mod trace;
+mod uplink;
 
 pub use access::{Access, AccessError};
 pub use error::{FetchError, FetchSetupError};
 pub use fetcher::Fetcher;
+pub use guarded_resolver::Lookup;
 pub use openings::Openings;
 pub use outcome::{AskedBy, BodyLimit, Disallowed, FetchOutcome, FetchRequest, Pass};
 pub use robots::Robots;

@@ -22,6 +22,8 @@ struct Round {
     /// How many requests are about to start at each site.
     granted: HashMap<String, usize>,
     has_refused: bool,
+    /// When it began: the store asks from a thread of its own, which knows nothing of a time that a test sets.
+    began_at: Instant,
 }
 
 impl Openings {
@@ -31,7 +33,8 @@ impl Openings {
         let site = site_of(url).unwrap_or_default();
         let granted = round.granted.get(&site).copied().unwrap_or_default();
         let host = url.host_str().unwrap_or_default();
-        let admission = round.shared.pacing.admission(&site, host, granted);
+        let admission =
+            round.shared.pacing.admission((&site, host), granted, round.began_at.max(Instant::now()));
         match admission {
             Admission::Granted => *round.granted.entry(site).or_default() += 1,
             Admission::HostRests | Admission::SiteRests => round.has_refused = true,
@@ -49,7 +52,12 @@ impl Fetcher {
     /// What may begin now.
     pub fn openings(&self) -> Openings {
         let (shared, granted) = (Arc::clone(&self.shared), HashMap::new());
-        Openings(Arc::new(Mutex::new(Round { shared, granted, has_refused: false })))
+        Openings(Arc::new(Mutex::new(Round {
+            shared,
+            granted,
+            has_refused: false,
+            began_at: Instant::now(),
+        })))
     }
 
     /// How long until the next host that rests between two requests may be asked again; `None`: none rests.

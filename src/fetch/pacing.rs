@@ -112,9 +112,9 @@ impl Pacing {
     }
 
     /// Whether a request to the host of the site could start right now, beside so many that are about to.
-    pub(super) fn admission(&self, site: &str, host: &str, about_to: usize) -> Admission {
+    pub(super) fn admission(&self, (site, host): (&str, &str), about_to: usize, now: Instant) -> Admission {
         let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, delay) = (Instant::now(), self.delay);
+        let delay = self.delay;
         let known = sites.get(site);
         let free = known.map_or(self.connections, |site| site.connections.available_permits());
         let most = if delay.is_zero() { free } else { free.min(1) };
@@ -326,14 +326,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_waits_is_counted_and_what_may_start_is_known() {
         let pacing = Pacing::new(2, 16, Duration::from_secs(1));
-        let admission = |host: &str, about_to| pacing.admission("example.org", host, about_to);
+        let admission =
+            |host: &str, about_to| pacing.admission(("example.org", host), about_to, Instant::now());
         assert_eq!((admission("example.org", 0), pacing.next_opening()), (Admission::Granted, None));
         assert_eq!(admission("example.org", 1), Admission::SiteRests, "one at a time");
         drop(pacing.turn("example.org", "example.org").await);
         pacing.set_delay(&host("slow.example.org"), Duration::from_secs(60));
         drop(pacing.turn("example.org", "slow.example.org").await);
         assert_eq!(admission("www.example.org", 0), Admission::SiteRests);
-        assert_eq!(pacing.admission("example.net", "example.net", 0), Admission::Granted);
+        assert_eq!(pacing.admission(("example.net", "example.net"), 0, Instant::now()), Admission::Granted);
         let mut waiting = Box::pin(pacing.turn("example.org", "slow.example.org"));
         tokio::select! {
             biased;

@@ -190,6 +190,11 @@ impl Pipeline {
         self.parts.fetcher.stepped_aside().await;
     }
 
+    /// Whether this machine seems to be cut off: nobody can be reached.
+    pub fn is_cut_off(&self) -> bool {
+        self.parts.fetcher.is_cut_off()
+    }
+
     /// Gives back what this process leased and did not finish.
     ///
     /// # Errors

@@ -88,7 +88,10 @@ impl Pipeline {
                 let now = self.clock().now();
                 let next = next_attempt_at((now, found_at), attempts, failure.retry);
                 let next = next.map(|next| failure.not_before.map_or(next, |until| until.max(next)));
-                self.store.candidate_failed(id, failure.text.clone(), next).await?;
+                match failure.retry {
+                    Retry::CutOff => self.store.candidate_untried(id, failure.text.clone(), next).await?,
+                    _ => self.store.candidate_failed(id, failure.text.clone(), next).await?,
+                }
                 Report::failed(&url, source, failure.text)
             }
         };
@@ -165,7 +168,12 @@ impl Pipeline {
         let (outcome, _) = self.fetch("fetch", &request).await?;
         Ok(match outcome {
             FetchOutcome::Fresh(page) => Ok(page),
-            other => Err(failure_of(&candidate.url, &other, self.clock().now())),
+            other => {
+                let failure = failure_of(&candidate.url, &other, self.clock().now());
+                let is_own_trouble = self.parts.fetcher.is_own_trouble(&other);
+                let retry = if is_own_trouble { Retry::CutOff } else { failure.retry };
+                Err(Failure { retry, ..failure })
+            }
         })
     }
 

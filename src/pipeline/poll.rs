@@ -55,6 +55,8 @@ impl Pipeline {
                     refused => refusal_text(&url, refused),
                 };
                 let ending = Ending::refused(&refused, &answered, text, self.clock().now());
+                let is_own_trouble = self.parts.fetcher.is_own_trouble(&refused);
+                let ending = if is_own_trouble { ending.cut_off() } else { ending };
                 self.fail_poll(answered, ending).await
             }
         }
@@ -85,7 +87,7 @@ impl Pipeline {
         match self.read_source(&answered, page).await? {
             Ok(found) => {
                 let ending = match found.is_cut {
-                    true => Ending::cut_off(found.wishes),
+                    true => Ending::cut_short(found.wishes),
                     false => Ending::fresh(validators, found.wishes),
                 };
                 self.keep_found(answered, ending, found).await

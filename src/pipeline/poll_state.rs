@@ -45,7 +45,7 @@ impl Ending {
     }
 
     /// A document of which so much is new that it has to be read again: its validators would keep that from the next poll.
-    pub(super) fn cut_off(wishes: Option<PollWishes>) -> Self {
+    pub(super) fn cut_short(wishes: Option<PollWishes>) -> Self {
         Self { is_cut: true, ..Self::fresh(Validators::default(), wishes) }
     }
 
@@ -83,6 +83,9 @@ impl Ending {
             }
             // What is gone where a redirect or an earlier move led to is not gone where it was declared.
             FetchOutcome::Gone if !answered.is_elsewhere() => (PollOutcome::Gone, PollEnd::Gone),
+            FetchOutcome::Failed(error) if error.is_unreached() && trace.status.is_none() => {
+                (PollOutcome::Failed, PollEnd::Unreached)
+            }
             FetchOutcome::Failed(FetchError::Blocked { .. }) => (PollOutcome::Blocked, after_failure(trace)),
             _ => (PollOutcome::Failed, after_failure(trace)),
         };
@@ -92,6 +95,14 @@ impl Ending {
             _ => Arrival::Failed,
         };
         Self { end, arrival, error: Some(error), ..Self::good(outcome) }
+    }
+
+    /// The same, when no server was reached since this machine can reach nobody.
+    pub(super) fn cut_off(self) -> Self {
+        match self.end {
+            PollEnd::Unreached => Self { end: PollEnd::CutOff, arrival: Arrival::Postponed, ..self },
+            _ => self,
+        }
     }
 
     fn good(outcome: PollOutcome) -> Self {
@@ -135,7 +146,9 @@ impl Answered {
         let mut state = self.state.clone();
         state.last_polled_at = Some(now);
         state.last_error.clone_from(&ending.error);
-        if ending.error.is_some() {
+        if ending.end == PollEnd::CutOff {
+            // Says nothing about the source.
+        } else if ending.error.is_some() {
             state.consecutive_failures = state.consecutive_failures.saturating_add(1);
         } else {
             state.consecutive_failures = 0;
@@ -168,8 +181,13 @@ impl Answered {
         };
         settle_address(&self.source, &mut state, self.trace.moved_to.clone(), ending.arrival);
         let next = next_poll((now, longest), &self.source, &state, ending.end);
-        state.next_due_at = Some(next.at);
-        state.due_because = Some(next.to_string());
+        // Whom nobody asked is not asked before its time.
+        let is_early = matches!(ending.end, PollEnd::Unreached | PollEnd::CutOff)
+            && self.state.next_due_at.is_some_and(|due| due > next.at);
+        if !is_early {
+            state.next_due_at = Some(next.at);
+            state.due_because = Some(next.to_string());
+        }
         state
     }
 

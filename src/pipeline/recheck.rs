@@ -13,7 +13,7 @@ use super::report::{Outcome, Report};
 use crate::dedup::is_another_story;
 use crate::fetch::{AskedBy, FetchError, FetchOutcome, FetchRequest};
 use crate::model::{Article, Candidate, FoundVia, Page, Validators, Verdict};
-use crate::schedule::{age_begins, next_recheck};
+use crate::schedule::{WHEN_CUT_OFF, age_begins, next_recheck};
 use crate::store::{ArticleKey, Recheck, RecheckDue, RecheckPlan, StoreError};
 
 /// When an article is looked at again of whose look nothing is ever heard.
@@ -175,6 +175,11 @@ impl Pipeline {
             let next = next.filter(|_| status == 404);
             self.store.article_gone(recheck.article_id, status, (now, next)).await?;
             return Ok(Report::bare(&recheck.url, source, Outcome::Gone));
+        }
+        if self.parts.fetcher.is_own_trouble(&refused) {
+            let next = RecheckDue { since_at: recheck.since_at, due_at: now + WHEN_CUT_OFF };
+            self.store.recheck_done(recheck.article_id, Some(next), recheck.validators.clone()).await?;
+            return Ok(Report::failed(&recheck.url, source, refusal_text(&recheck.url, &refused)));
         }
         // A host that asked for time gets it.
         let not_before = failure_of(&recheck.url, &refused, now).not_before;

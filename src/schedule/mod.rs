@@ -10,7 +10,9 @@ mod spread;
 mod test_sources;
 
 pub use moved::{Arrival, is_https_upgrade, settle_address};
-pub use next_poll::{Because, LONGEST_LEARNED, LONGEST_WAIT, NextPoll, PollEnd, next_poll, provisional_poll};
+pub use next_poll::{
+    Because, LONGEST_LEARNED, LONGEST_WAIT, NextPoll, PollEnd, WHEN_CUT_OFF, next_poll, provisional_poll,
+};
 pub use recheck::{age_begins, next_recheck};
 pub use retry::{Retry, next_attempt_at};
 pub use rhythm::{Habits, habits, learn};

@@ -19,6 +19,10 @@ const FLOOR_WITHOUT_VALIDATORS: Duration = Duration::from_secs(24 * 3600);
 pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longest wait that failures alone lead to, but for the jitter.
 pub(super) const LONGEST_BACKOFF: Duration = Duration::from_secs(24 * 3600);
+/// First wait after a poll by which no server was reached, and so none was bothered: a network comes back by the minute. Doubles with each.
+const FIRST_UNREACHED: Duration = Duration::from_secs(5 * 60);
+/// Wait after one by which nobody was reached since this machine is cut off.
+pub const WHEN_CUT_OFF: Duration = Duration::from_secs(60);
 /// The longest learned interval, unless the configuration says otherwise (`poll.max_interval`).
 pub const LONGEST_LEARNED: Duration = Duration::from_secs(24 * 3600);
 /// The wait grows by up to a tenth, so that sources which were started together spread, but by an hour at most.
@@ -40,6 +44,10 @@ pub enum PollEnd {
     Gone,
     /// No usable answer.
     Failed,
+    /// No connection came about, for want of a way or a name.
+    Unreached,
+    /// The same, and this machine can reach nobody: that is no failure of the source.
+    CutOff,
 }
 
 /// When a source may be polled again, and what that rests on.
@@ -74,6 +82,8 @@ pub enum Because {
     RetryAfter(Duration),
     /// So many failures in a row.
     Failures(u32),
+    /// This machine can reach nobody.
+    CutOff,
     /// It is gone for good (410).
     Gone,
 }
@@ -111,6 +121,22 @@ fn longest_wait(
     state: &SourceState,
     end: PollEnd,
 ) -> (Duration, Because) {
+    let failures = state.consecutive_failures;
+    let (short, because) = match end {
+        PollEnd::CutOff => (WHEN_CUT_OFF, Because::CutOff),
+        PollEnd::Unreached => (backoff(FIRST_UNREACHED, failures), Because::Failures(failures)),
+        _ => return wait_after_answer(now, source, state, end),
+    };
+    let (long, _) = wait_after_answer(now, source, state, PollEnd::Failed);
+    (short.min(long), because)
+}
+
+fn wait_after_answer(
+    now: (DateTime<Utc>, Duration),
+    source: &Source,
+    state: &SourceState,
+    end: PollEnd,
+) -> (Duration, Because) {
     let interval = if source.interval_is_own { source.interval } else { source.interval.max(FLOOR) };
     let mut longest = match learned_interval(now, source, state) {
         _ if source.interval_is_own => (interval, Because::OwnInterval(interval)),
@@ -131,7 +157,7 @@ fn longest_wait(
     at_least(state.wishes.time_to_live, Because::TimeToLive);
     at_least(state.wishes.update_every, Because::UpdatePeriod);
     match end {
-        PollEnd::Answered => {}
+        PollEnd::Answered | PollEnd::Unreached | PollEnd::CutOff => {}
         PollEnd::RateLimited(Some(asked)) if asked > interval => at_least(Some(asked), Because::RetryAfter),
         PollEnd::Gone => at_least(Some(LONGEST_WAIT), |_| Because::Gone),
         // Who asks for less time than passes anyway says nothing that a server in trouble could be helped with.
@@ -232,6 +258,7 @@ impl fmt::Display for Because {
             Self::RetryAfter(wait) => write!(formatter, "Retry-After ({})", Readable(*wait)),
             Self::Failures(1) => formatter.write_str("backing off after a failure"),
             Self::Failures(count) => write!(formatter, "backing off after {count} failures in a row"),
+            Self::CutOff => formatter.write_str("this machine can reach nobody"),
             Self::Gone => formatter.write_str("the server says that it is gone for good (410)"),
         }
     }

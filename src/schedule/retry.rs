@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::next_poll::{LONGEST_BACKOFF, backoff};
+use super::next_poll::{LONGEST_BACKOFF, WHEN_CUT_OFF, backoff};
 
 /// First wait before a candidate page is tried again; doubles with each attempt.
 const FIRST_RETRY: Duration = Duration::from_secs(15 * 60);
@@ -20,6 +20,8 @@ pub enum Retry {
     Later,
     /// A day later each time: it failed by a rule of the site, which does not change by the minute.
     NextDay,
+    /// In a minute, and the attempt does not count: this machine can reach nobody.
+    CutOff,
     /// Never: it would fail in the same way.
     Never,
 }
@@ -31,6 +33,7 @@ pub fn next_attempt_at(
     retry: Retry,
 ) -> Option<DateTime<Utc>> {
     let wait = match retry {
+        Retry::CutOff => WHEN_CUT_OFF,
         _ if attempts >= MOST_ATTEMPTS && now >= found_at + LEAST_PATIENCE => return None,
         Retry::Never => return None,
         Retry::NextDay => LONGEST_BACKOFF,
@@ -58,6 +61,7 @@ mod tests {
             check(MOST_ATTEMPTS, retry, None);
         }
         check(1, Retry::Never, None);
+        check(MOST_ATTEMPTS, Retry::CutOff, Some(1));
         let in_an_outage = next_attempt_at((now, now), MOST_ATTEMPTS + 30, Retry::Later);
         assert_eq!(in_an_outage, Some(now + LONGEST_BACKOFF), "found only just now");
     }

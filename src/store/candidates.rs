@@ -135,15 +135,22 @@ impl Store {
         error: String,
         next_attempt_at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
+        self.write(move |transaction| set_aside(transaction, id, (&error, next_attempt_at))).await
+    }
+
+    /// The same for one that could not even be asked for: the attempt does not count.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn candidate_untried(
+        &self,
+        id: CandidateId,
+        error: String,
+        next_attempt_at: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
         self.write(move |transaction| {
-            transaction
-                .execute(
-                    "UPDATE candidate SET last_error = ?1, leased_until = NULL, lease_owner = NULL,
-                            next_attempt_at = CASE WHEN ?2 IS NULL THEN NULL ELSE max(?2, coalesce(not_before, '')) END
-                     WHERE id = ?3",
-                    params![error, next_attempt_at.map(time), id.0],
-                )
-                .map(drop)
+            transaction.execute("UPDATE candidate SET attempts = attempts - 1 WHERE id = ?1", [id.0])?;
+            set_aside(transaction, id, (&error, next_attempt_at))
         })
         .await
     }
@@ -168,6 +175,22 @@ impl Store {
         })
         .await
     }
+}
+
+/// Takes a candidate out of the hands that have it, until its next attempt.
+fn set_aside(
+    transaction: &Transaction<'_>,
+    id: CandidateId,
+    (error, next_attempt_at): (&str, Option<DateTime<Utc>>),
+) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "UPDATE candidate SET last_error = ?1, leased_until = NULL, lease_owner = NULL,
+                    next_attempt_at = CASE WHEN ?2 IS NULL THEN NULL ELSE max(?2, coalesce(not_before, '')) END
+             WHERE id = ?3",
+            params![error, next_attempt_at.map(time), id.0],
+        )
+        .map(drop)
 }
 
 /// Candidates that are due and free, some of each site, as many as `owner` may still have in hand of it. Goes from site to site by the

@@ -10,13 +10,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use gleaner::clock::Clock;
 use gleaner::config::{Config, ConfigOrigin};
-use gleaner::daemon::{Until, work};
-use gleaner::fetch::{self, Fetcher, Pass};
+use gleaner::daemon::{Pulse, Until, serve, work};
+use gleaner::fetch::{self, Fetcher, Lookup, Pass};
 use gleaner::model::{NewSource, PollNote};
 use gleaner::pipeline::{Mode, Pipeline, PipelineParts, Report};
 use gleaner::store::{Access, SourceOverview, Store, Vanished};
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
 /// One installation: a configuration, a store, a clock.
 pub(crate) struct Operator {
@@ -25,6 +26,8 @@ pub(crate) struct Operator {
     config: Config,
     running: Option<Running>,
     rechecks: bool,
+    /// Another way of looking names up than the system's.
+    lookup: Option<Arc<Lookup>>,
 }
 
 /// What lives in memory, and is lost at a restart.
@@ -44,6 +47,7 @@ impl Operator {
             config,
             running: None,
             rechecks: false,
+            lookup: None,
         }
     }
 
@@ -51,6 +55,23 @@ impl Operator {
     pub(crate) fn rechecking(mut self) -> Self {
         self.rechecks = true;
         self
+    }
+
+    /// The same in a network with names of its own.
+    pub(crate) fn looking_up(mut self, lookup: Arc<Lookup>) -> Self {
+        self.lookup = Some(lookup);
+        self
+    }
+
+    /// Starts the service. It ends when the sender says `true`.
+    pub(crate) async fn serve(&mut self) -> (JoinHandle<()>, mpsc::Receiver<Report>, watch::Sender<bool>) {
+        self.start().await;
+        let (pipeline, reports, stop) = self.pipeline();
+        let serving = tokio::spawn(async move {
+            let (_nobody_renews_it, renewals) = mpsc::channel(1);
+            serve(pipeline.serving(), 4, renewals, Pulse::default()).await.unwrap();
+        });
+        (serving, reports, stop)
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -143,7 +164,12 @@ impl Operator {
         let path = self.folder.path().join("store.sqlite");
         let store = Store::open(&path, Access::ReadWrite, Duration::from_secs(20)).unwrap();
         store.declare_sources(self.config.sources.clone(), Vanished::Retire, self.now()).await.unwrap();
-        let fetcher = Fetcher::new(&self.config.fetch, self.clock()).unwrap();
+        let (settings, clock) = (&self.config.fetch, self.clock());
+        let fetcher = match &self.lookup {
+            None => Fetcher::new(settings, clock),
+            Some(lookup) => Fetcher::with_lookup(settings, clock, Arc::clone(lookup)),
+        };
+        let fetcher = fetcher.unwrap();
         self.running = Some(Running { store, fetcher });
     }
 

@@ -24,6 +24,8 @@ const AGENT: &str = "gleaner";
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 /// How long a robots.txt that could not be read is left alone before it is asked for again.
 const RETRY: Duration = Duration::from_secs(10 * 60);
+/// The same for one whose host could not be reached.
+const UNREACHED_RETRY: Duration = Duration::from_secs(60);
 /// Redirects that are followed (RFC 9309, section 2.3.1.2: five at least).
 const MOST_REDIRECTS: u32 = 5;
 /// Answers remembered, over all sites.
@@ -167,6 +169,10 @@ impl Answer {
                 Standing::Closed(format!("{robots_url} is not asked for: its host asked for time")),
                 (until - now).to_std().unwrap_or_default().clamp(RETRY, KEPT),
             ),
+            // Nobody was asked, so that asking again costs nobody anything.
+            FetchOutcome::Failed(error) if error.is_unreached() => {
+                (Standing::Closed(error.to_string()), UNREACHED_RETRY)
+            }
             FetchOutcome::Failed(error) if is_trouble(&error) => (Standing::Closed(error.to_string()), RETRY),
             _ => (Standing::of_text(b""), KEPT),
         };
@@ -333,5 +339,7 @@ mod tests {
         let unreachable =
             FetchError::Unreachable { url: url.to_string(), reason: "nobody listens".to_owned() };
         check(FetchOutcome::Failed(unreachable), true, 10);
+        let no_way = FetchError::NoWay { url: url.to_string(), reason: "no answer for the name".to_owned() };
+        check(FetchOutcome::Failed(no_way), true, 1);
     }
 }
