@@ -192,6 +192,10 @@ impl Worker {
         while !*stop.borrow() {
             self.pulse.beat(self.tasks.len(), self.pipeline.standing_aside());
             self.take_up().await?;
+            if let Err(error) = self.pipeline.notice_clock().await {
+                self.survive(Err(error)).await?;
+                continue;
+            }
             self.declare().await?;
             self.look_for_backlog().await?;
             let filled = tokio::select! {

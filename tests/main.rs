@@ -6,6 +6,7 @@ mod access;
 mod architecture;
 mod bad_input;
 mod by_hand;
+mod clock;
 mod command_line;
 mod copies;
 mod crash;

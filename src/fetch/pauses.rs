@@ -1,11 +1,11 @@
 //! Hosts that asked for time (429, 503): no request leaves for them before it is over, whoever asks, and wherever the way to them led.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::Fetcher;
@@ -29,6 +29,8 @@ pub(super) struct Pauses {
 #[derive(Debug, Default)]
 struct Known {
     until: HashMap<String, DateTime<Utc>>,
+    /// The hosts of which it was this process that heard it.
+    heard: HashSet<String>,
     /// What was heard and nobody has taken away yet to remember it.
     notes: Vec<HostPause>,
 }
@@ -49,7 +51,11 @@ impl Pauses {
         let wait = asked.filter(|asked| !asked.is_zero()).unwrap_or(UNSAID).min(LONGEST);
         let pause = HostPause { host: host.to_owned(), until: now + wait };
         let mut known = self.lock();
-        if self.keep(&mut known, &pause, now) && known.notes.len() < MOST_HOSTS {
+        if !self.keep(&mut known, &pause, now) {
+            return;
+        }
+        known.heard.insert(pause.host.clone());
+        if known.notes.len() < MOST_HOSTS {
             known.notes.push(pause);
         }
     }
@@ -58,6 +64,8 @@ impl Pauses {
     fn keep(&self, known: &mut Known, pause: &HostPause, now: DateTime<Utc>) -> bool {
         if known.until.len() >= MOST_HOSTS && !known.until.contains_key(&pause.host) {
             known.until.retain(|_, until| *until > now);
+            let Known { until, heard, .. } = &mut *known;
+            heard.retain(|host| until.contains_key(host));
             if known.until.len() >= MOST_HOSTS {
                 return false;
             }
@@ -81,6 +89,24 @@ impl Fetcher {
         for pause in pauses.iter().filter(|pause| pause.until > now) {
             self.shared.pauses.keep(&mut known, pause, now);
         }
+    }
+
+    /// The hosts that asked this process for time, if the clock was set forward by so much, or back.
+    pub fn pauses_moved(&self, by: TimeDelta) -> Vec<HostPause> {
+        let known = self.shared.pauses.lock();
+        let until = |host: &String| known.until.get(host).map(|until| *until + by);
+        known
+            .heard
+            .iter()
+            .filter_map(|host| Some(HostPause { host: host.clone(), until: until(host)? }))
+            .collect()
+    }
+
+    /// The clock was set. What robots.txt files say is asked for anew, since nobody knows for how long it still counts.
+    pub fn clock_was_set(&self, by: TimeDelta) {
+        self.shared.robots.forget();
+        let moved = self.pauses_moved(by);
+        self.shared.pauses.lock().until.extend(moved.into_iter().map(|pause| (pause.host, pause.until)));
     }
 
     /// Which hosts asked for time since the last call, for whoever remembers it.

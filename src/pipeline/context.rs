@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::Instant;
 
+use super::clock_steps::SteadyTimes;
 use super::group::Waiting;
 use super::report::Report;
 use super::tally::Tally;
@@ -97,6 +98,7 @@ pub struct Pipeline {
     /// Whether what a poll brought is held until the store can keep it.
     pub(super) outlives_store: bool,
     pub(super) tally: Arc<Tally>,
+    pub(super) steady_times: Arc<SteadyTimes>,
     /// Articles whose copies are to be looked for.
     pub(super) waiting: Arc<Waiting>,
 }
@@ -109,9 +111,19 @@ impl Pipeline {
         let (cores, tally) = (Arc::new(Semaphore::new(cores)), Arc::default());
         let owner = owner.into();
         let (recheck_ages, waiting) = (Arc::default(), Arc::default());
-        let (parts, longest_learned) = (Arc::new(parts), LONGEST_LEARNED);
-        let outlives_store = false;
-        Self { store, parts, cores, owner, recheck_ages, longest_learned, outlives_store, tally, waiting }
+        let steady_times = Arc::new(SteadyTimes::new(&parts.clock));
+        Self {
+            store,
+            parts: Arc::new(parts),
+            cores,
+            owner,
+            recheck_ages,
+            longest_learned: LONGEST_LEARNED,
+            outlives_store: false,
+            tally,
+            steady_times,
+            waiting,
+        }
     }
 
     /// The same pipeline as that of the store's one service: its leases end with it, and it waits for a store that fails.
@@ -213,6 +225,9 @@ impl Pipeline {
     /// When the store fails.
     pub async fn recall_sites(&self) -> Result<(), StoreError> {
         let now = self.clock().now();
+        if self.parts.mode == Mode::Keep {
+            self.store.bring_back_from_future(now).await?;
+        }
         self.parts.fetcher.recall_robots(self.store.robots_notes(now).await?);
         self.parts.fetcher.recall_pauses(self.store.host_pauses(now).await?);
         Ok(())

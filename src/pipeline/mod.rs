@@ -1,6 +1,7 @@
 //! The only room that knows the order of the stages: fetch, read, extract, judge, keep.
 
 mod address;
+mod clock_steps;
 mod context;
 mod document;
 mod feed_text;

@@ -224,8 +224,13 @@ impl Pipeline {
         may_start: impl Fn(&Url) -> Admission + Send + 'static,
     ) -> Result<Begun, StoreError> {
         let (now, owner) = (self.clock().now(), self.owner.to_string());
-        let next_due = provisional_due((now, self.longest_learned));
-        self.store.begin_polls(start, (owner, now), next_due, may_start).await
+        let next_due = || provisional_due((now, self.longest_learned));
+        let begun = self.store.begin_polls(start, (owner, now), next_due(), may_start).await?;
+        for DueSource { source, state } in &begun.taken {
+            let (due, _) = next_due()(source, state);
+            self.note_due(source.id, (now, Some(due).max(state.next_due_at)));
+        }
+        Ok(begun)
     }
 
     /// Reads a page as a feed; the error says what it is instead.

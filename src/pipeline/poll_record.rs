@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use super::context::Pipeline;
 use super::poll::FoundPages;
 use super::poll_state::{Answered, Ending};
-use crate::model::PollNote;
+use crate::model::{PollNote, Timestamp};
 use crate::store::{CandidateId, PollRecord, StoreError};
 
 /// Pause before a store that failed is tried again.
@@ -35,11 +35,13 @@ impl Pipeline {
         let mut is_told = false;
         loop {
             let answered = Arc::clone(&answered);
-            let recorded = self
-                .store
-                .record_poll(record.clone(), move |new| answered.0.settle(&answered.1, bounds, new))
-                .await;
-            match recorded {
+            let pipeline = self.clone();
+            let settle = move |new: &[Option<Timestamp>]| {
+                let state = answered.0.settle(&answered.1, bounds, new);
+                pipeline.note_due(source_id, (now, state.next_due_at));
+                state
+            };
+            match self.store.record_poll(record.clone(), settle).await {
                 Err(error) if self.outlives_store && error.may_pass() && !self.stopping() => {
                     if !std::mem::replace(&mut is_told, true) {
                         tracing::warn!(%error, "what a poll brought is held until the store can keep it");

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::candidates::{MOST_BEGUN, json};
+use super::clock_steps::bring_back;
 use super::connection::Store;
 use super::error::StoreError;
 use super::sources::time;
@@ -31,6 +32,8 @@ impl Store {
         }
         self.write(move |transaction| {
             let owners = json(&owners)?;
+            // As long as it can be seen when they were taken.
+            bring_back(transaction, now)?;
             transaction.execute("UPDATE recheck SET taken_until = NULL WHERE taken_until IS NOT NULL", [])?;
             transaction.execute(
                 "UPDATE source_state SET leased_until = NULL, lease_owner = NULL

@@ -7,6 +7,7 @@ mod article_rows;
 mod articles;
 mod backup;
 mod candidates;
+mod clock_steps;
 mod connection;
 mod dead_leases;
 mod deliveries;
@@ -52,6 +53,7 @@ mod writer;
 
 pub use articles::{Ingested, Judges, Saved};
 pub use candidates::{CandidateId, LeaseLimits, LeasedCandidate};
+pub use clock_steps::ClockStep;
 pub use connection::{Access, Store};
 pub use dead_leases::SERVICE_OWNER;
 pub use deliveries::{Delivery, WebhookStanding};

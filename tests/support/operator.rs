@@ -23,6 +23,8 @@ use tokio::task::JoinHandle;
 pub(crate) struct Operator {
     folder: TempDir,
     now: Arc<AtomicI64>,
+    /// Seconds by which the clock was set forward.
+    jumped: Arc<AtomicI64>,
     config: Config,
     running: Option<Running>,
     rechecks: bool,
@@ -44,6 +46,7 @@ impl Operator {
         Self {
             folder,
             now: Arc::new(AtomicI64::new(now.timestamp())),
+            jumped: Arc::default(),
             config,
             running: None,
             rechecks: false,
@@ -78,6 +81,12 @@ impl Operator {
         DateTime::from_timestamp(self.now.load(SeqCst), 0).unwrap()
     }
 
+    /// The clock is set by so many hours; no time passes.
+    pub(crate) fn jump(&self, hours: i64) {
+        self.jumped.fetch_add(3600 * hours, SeqCst);
+        self.now.fetch_add(3600 * hours, SeqCst);
+    }
+
     pub(crate) fn set_now(&self, now: DateTime<Utc>) {
         self.now.store(now.timestamp(), SeqCst);
     }
@@ -101,6 +110,18 @@ impl Operator {
     /// One pass over all sources, due or not: the reports of it.
     pub(crate) async fn pass_over_all(&mut self) -> Vec<Report> {
         self.pass_until(Until::Idle { all: true }).await
+    }
+
+    /// The memory of one process, for as many passes as it lives.
+    pub(crate) async fn life(&mut self) -> (Pipeline, watch::Sender<bool>) {
+        self.start().await;
+        let (pipeline, _nobody_listens, stop) = self.pipeline();
+        (pipeline, stop)
+    }
+
+    /// A pass over what is due, by a process that has lived before.
+    pub(crate) async fn pass_in(&self, life: &Pipeline) {
+        work(life.clone(), Until::Idle { all: false }, 4).await.unwrap();
     }
 
     async fn pass_until(&mut self, until: Until) -> Vec<Report> {
@@ -184,8 +205,12 @@ impl Operator {
     }
 
     fn clock(&self) -> Clock {
-        let now = Arc::clone(&self.now);
-        Clock::from_fn(move || DateTime::from_timestamp(now.load(SeqCst), 0).unwrap())
+        let [now, steady_now, jumped] = [&self.now, &self.now, &self.jumped].map(Arc::clone);
+        let steady = move || (steady_now.load(SeqCst) - jumped.load(SeqCst)).unsigned_abs();
+        Clock::with_steady(
+            move || DateTime::from_timestamp(now.load(SeqCst), 0).unwrap(),
+            move || Duration::from_secs(steady()),
+        )
     }
 
     fn pipeline(&self) -> (Pipeline, mpsc::Receiver<Report>, watch::Sender<bool>) {

@@ -214,6 +214,10 @@ fn is_trouble(error: &FetchError) -> bool {
 }
 
 impl RobotsCache {
+    pub(in crate::fetch) fn forget(&self) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn note(&self, note: RobotsNote) {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         // Where nobody takes them away, they are not worth memory.
