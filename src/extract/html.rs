@@ -12,7 +12,7 @@ use super::explain::{Explanation, explain_fields};
 use super::head::PageHead;
 use super::kicker::{choose_section, choose_subtitle};
 use super::language::{direction_of, identify_language};
-use super::page_text::{TOO_MUCH_TEXT, select_first, text_of};
+use super::page_text::{TOO_MUCH_TEXT, select_first, whole_text_of};
 use super::place_time::PlaceZones;
 use super::published::choose_dates;
 use super::site_memory::{PageTrace, Recurring, SiteMemory, SiteOwnLines};
@@ -259,7 +259,10 @@ fn zone_of_site(site: &str) -> Option<Tz> {
 /// What relative addresses are resolved against: `<base>`, the page's address, or the one that a local file states.
 fn base_address(head: &PageHead<'_>) -> Option<Url> {
     let own = head.address.cloned().or_else(|| head.stated_addresses().into_iter().next());
+    /// Bytes of the longest; each related link repeats it.
+    const LONGEST: usize = 2_000;
     let href = select_first(head.html, "base[href]").and_then(|base| base.attr("href"));
+    let href = href.filter(|href| href.len() <= LONGEST);
     let base = href.and_then(|href| match &own {
         Some(own) => own.join(href.trim()).ok(),
         None => Url::parse(href.trim()).ok(),
@@ -382,7 +385,7 @@ fn feed_content(head: &PageHead<'_>) -> Vec<Block> {
     if !blocks.is_empty() {
         return blocks;
     }
-    let text = text_of(html.root_element());
+    let text = whole_text_of(html.root_element());
     if text.is_empty() { Vec::new() } else { vec![Block { kind: BlockKind::Paragraph, text }] }
 }
 

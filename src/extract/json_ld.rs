@@ -16,6 +16,10 @@ pub(super) type Object = Map<String, Value>;
 /// Objects kept of one page; pages that list hundreds of stories need no more to tell which one is theirs.
 const MAX_OBJECTS: usize = 2_000;
 
+/// Values that are read of one page, in all its blocks: each takes some hundred bytes when it is read. The longest live blogs have a fifth
+/// of that, counting the marks in their texts.
+const MOST_VALUES: usize = 200_000;
+
 /// Properties that lead from a page to what it is about. Lists of other stories (`itemListElement`) are not followed.
 const INWARD: [&str; 4] = ["@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdateOf"];
 
@@ -31,9 +35,15 @@ impl JsonLd {
     /// Reads all blocks; unreadable ones are left out with a warning.
     pub(super) fn read(html: &Html) -> (Self, Vec<Warning>) {
         let mut found = Self::default();
-        let mut unreadable = 0_usize;
+        let (mut unreadable, mut room, mut has_too_many) = (0_usize, MOST_VALUES, false);
         for block in select_all(html, "script[type*='ld+json' i]") {
             let text: String = block.text().collect();
+            let count = values_in(&text);
+            if count > room {
+                has_too_many = true;
+                continue;
+            }
+            room -= count;
             let values = parse_block(&text);
             if values.is_empty() && !text.trim().is_empty() {
                 unreadable += 1;
@@ -47,7 +57,9 @@ impl JsonLd {
                 "{unreadable} JSON-LD blocks are not valid JSON and were left out"
             ))),
         };
-        (found, warning.into_iter().collect())
+        let too_many = has_too_many
+            .then(|| Warning::new("the JSON-LD of the page has too many values; some of it was left out"));
+        (found, warning.into_iter().chain(too_many).collect())
     }
 
     /// The object that `{"@id": …}` refers to, or the object itself when it holds more than a reference.
@@ -86,6 +98,11 @@ fn parse_block(text: &str) -> Vec<Value> {
     }
     let repaired = repair(text);
     serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok).collect()
+}
+
+/// The values of a block at most: each but the first stands behind one of these marks, which stand in texts, too.
+fn values_in(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b'{' | b'[' | b',' | b':')).count()
 }
 
 /// Without the comment or CDATA marks that templates put around scripts.
@@ -153,6 +170,21 @@ mod tests {
         check(r#"{"@graph":[{"headline":"a"},{"headline":"b"}]}"#, &["a", "b"]);
         check(r#"{"@type":"WebPage","mainEntity":{"headline":"a"}}"#, &["a"]);
         check(r#"{"itemListElement":[{"headline":"other"}]}"#, &[]);
+    }
+
+    #[test]
+    fn blocks_of_too_many_values_are_left_out() {
+        let small = r#"<script type='application/ld+json'>{"headline":"a"}</script>"#;
+        let large = |values: usize| {
+            format!(r#"<script type='application/ld+json'>{{"list":[{}0]}}</script>"#, "0,".repeat(values))
+        };
+        // Three marks are not commas, and the small block has two.
+        for (values, objects) in [(MOST_VALUES - 5, 2), (MOST_VALUES - 4, 1)] {
+            let (found, warnings) = JsonLd::read(&Html::parse_document(&format!("{}{small}", large(values))));
+            assert_eq!((found.objects.len(), warnings.len()), (objects, 2 - objects));
+            let (found, _) = JsonLd::read(&Html::parse_document(&format!("{small}{}", large(values))));
+            assert_eq!(found.objects.len(), objects);
+        }
     }
 
     #[test]

@@ -126,11 +126,18 @@ fn is_separator(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::strip_related_lead_in;
+    use super::{PHRASES, PHRASES_BEFORE_A_COLON, strip_related_lead_in};
 
     fn check(cases: &[(&str, Option<&str>)]) {
         for (line, expected) in cases {
             assert_eq!(strip_related_lead_in(line), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_phrase_is_found_by_its_first_letters() {
+        for phrase in PHRASES.iter().chain(PHRASES_BEFORE_A_COLON) {
+            assert_eq!(strip_related_lead_in(&format!("{phrase}: 1")), Some("1"), "{phrase}");
         }
     }
 

@@ -45,15 +45,25 @@ pub(super) fn select_within<'a>(element: ElementRef<'a>, css: &str) -> Vec<Eleme
     element.query(css).unwrap_or_else(walked)
 }
 
-/// The visible text of an element on one line; block borders and `br` count as a space.
+/// Bytes that are read of the text of one element, which holds a title, a name, a date: what is longer is none of these. Elements may be
+/// nested by the hundred, and the whole text of each would be the page's many times over.
+const LONGEST_ELEMENT: usize = 20_000;
+
+/// The visible text of an element on one line, up to [`LONGEST_ELEMENT`]; block borders and `br` count as a space.
 pub(super) fn text_of(element: ElementRef<'_>) -> String {
     let mut text = String::new();
-    gather_text(element, &mut text);
+    gather_text(element, &mut text, LONGEST_ELEMENT);
     fold_space(&text)
 }
 
-/// The visible text of an element that holds a value: a name, a date, a keyword; `None` for one that holds more. Elements may
-/// be nested by the hundred, and the whole text of each would be the page's many times over.
+/// The same without a bound.
+pub(super) fn whole_text_of(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    gather_text(element, &mut text, usize::MAX);
+    fold_space(&text)
+}
+
+/// The visible text of an element that holds a value: a name, a date, a keyword; `None` for one that holds more.
 pub(super) fn short_text_of(element: ElementRef<'_>) -> Option<String> {
     /// Nodes in the element, and bytes of text in them.
     const MOST: (usize, usize) = (300, 4_000);
@@ -68,11 +78,14 @@ pub(super) fn short_text_of(element: ElementRef<'_>) -> Option<String> {
     Some(text_of(element))
 }
 
-/// Recursion is as deep as the page, which the parser bounds.
-fn gather_text(element: ElementRef<'_>, text: &mut String) {
+/// Adds the text of an element until there are so many bytes. Recursion is as deep as the page, which the parser bounds.
+fn gather_text(element: ElementRef<'_>, text: &mut String, most: usize) {
     for child in element.children() {
+        if text.len() >= most {
+            return;
+        }
         if let Node::Text(part) = child.value() {
-            text.push_str(part);
+            text.push_str(&part[..part.floor_char_boundary(most - text.len())]);
         }
         let Some(inside) = ElementRef::wrap(child) else { continue };
         let tag = inside.tag();
@@ -83,7 +96,7 @@ fn gather_text(element: ElementRef<'_>, text: &mut String) {
         if separate {
             text.push(' ');
         }
-        gather_text(inside, text);
+        gather_text(inside, text, most);
         if separate {
             text.push(' ');
         }
@@ -143,7 +156,7 @@ pub(super) fn without_markup(text: &str) -> String {
         return fold_space(text);
     }
     let (html, _) = super::dom::parse_html(text);
-    text_of(html.root_element())
+    whole_text_of(html.root_element())
 }
 
 #[cfg(test)]
@@ -156,6 +169,14 @@ mod tests {
             "<div>One <b>t</b>wo<br>three<p>four</p><script>no()</script>\u{200b} fi\u{ad}ve</div>",
         );
         assert_eq!(text_of(html.root_element()), "One two three four five");
+    }
+
+    #[test]
+    fn text_of_an_element_has_a_bound() {
+        let html = Html::parse_document(&format!("<p>{}</p><p>{}</p>", "ä".repeat(LONGEST_ELEMENT), "end"));
+        let read = text_of(html.root_element());
+        assert!((LONGEST_ELEMENT - 8..=LONGEST_ELEMENT).contains(&read.len()), "{}", read.len());
+        assert!(whole_text_of(html.root_element()).ends_with("ä end"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::kicker::is_section;
 use super::language::{direction_of, identify_language};
 use super::lead_ins::strip_related_lead_in;
 use super::names::{names_in, names_in_byline, without_byline_lead_in};
-use super::page_text::{MOST_LINES, MOST_TEXT, TOO_MUCH_TEXT};
+use super::page_text::TOO_MUCH_TEXT;
 use super::text_lines::{is_footer, is_paragraph, is_widget, logical_lines};
 use super::words::count_words;
 use crate::canonical::site_of;
@@ -29,20 +29,10 @@ const LONGEST_HEADING: usize = 90;
 /// Longest line that holds nothing but a date or dateline, in characters.
 const LONGEST_DATE_LINE: usize = 100;
 
-/// Cuts a text to what is read of one; says whether anything was cut off.
-fn cut_text(text: &mut String) -> bool {
-    let line_end = memchr::memchr_iter(b'\n', text.as_bytes()).nth(MOST_LINES - 1).unwrap_or(text.len());
-    let end = text.floor_char_boundary(line_end.min(MOST_TEXT));
-    let is_cut = !text[end..].trim_start().is_empty();
-    text.truncate(end);
-    is_cut
-}
-
 /// Reads a page saved as plain text.
 pub fn extract_plain_text(page: &Page, context: &ExtractContext<'_>) -> Article {
-    let mut decoded = decode_html(&page.body, page.content_type.as_deref().or(Some("text/plain")));
-    let is_cut = cut_text(&mut decoded.text);
-    let lines = logical_lines(&decoded.text);
+    let decoded = decode_html(&page.body, page.content_type.as_deref().or(Some("text/plain")));
+    let (lines, is_cut) = logical_lines(&decoded.text);
     let site_zone = context.rule.and_then(|rule| rule.time_zone);
     let stated = [context.rule.and_then(|rule| rule.language.as_deref()), context.hints.language.as_deref()];
 
@@ -226,6 +216,7 @@ fn block_of(line: &str, inside: bool) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::page_text::{MOST_LINES, MOST_TEXT};
     use crate::model::{Hints, Validators};
 
     fn read(text: &str) -> Article {
@@ -314,9 +305,12 @@ mod tests {
         };
         let start = format!("Old crane to go\n\n{SENTENCE}\n\n");
         assert!(!is_cut(&format!("{start}{SENTENCE}")));
-        assert!(is_cut(&format!("{start}{}{SENTENCE}", "\n".repeat(MOST_LINES))));
+        assert!(!is_cut(&format!("{start}{}", "\n1".repeat(MOST_LINES - 2))));
+        assert!(is_cut(&format!("{start}{}", "\n1".repeat(MOST_LINES - 1))));
         assert!(is_cut(&format!("{start}{}", "word ".repeat(MOST_TEXT / 5))));
-        assert!(!is_cut(&format!("{start}{}", " ".repeat(MOST_TEXT))));
+        // White space is no text, wherever it stands.
+        let blank = " ".repeat(MOST_TEXT) + &"\n".repeat(MOST_LINES);
+        assert!(!is_cut(&format!("{blank}{start}{blank}{SENTENCE}")));
     }
 
     #[test]

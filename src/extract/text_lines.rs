@@ -1,6 +1,6 @@
 //! The lines of a page that was saved as text: joined where they were wrapped, and what each looks like.
 
-use super::page_text::fold_space;
+use super::page_text::{MOST_LINES, MOST_TEXT, fold_space};
 
 /// Texts of widgets and icons, lower case. A line that is one of them is nothing to read.
 const WIDGETS: [&str; 66] = [
@@ -115,21 +115,30 @@ const PARAGRAPH_LENGTH: usize = 160;
 /// Widest line of a text that was wrapped by hand or by a mail program, in characters.
 const WRAP_WIDTH: usize = 100;
 
-/// The lines that a reader would call lines: blank ones dropped, wrapped ones joined, white space folded.
-pub(super) fn logical_lines(text: &str) -> Vec<String> {
+/// The lines that a reader would call lines: blank ones dropped, wrapped ones joined, white space folded. At most [`MOST_LINES`] and
+/// [`MOST_TEXT`] are read; with it, whether there is more.
+pub(super) fn logical_lines(text: &str) -> (Vec<String>, bool) {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{c}'], "\n");
     let mut lines = Vec::new();
     let mut chunk: Vec<String> = Vec::new();
+    let (mut lines_left, mut bytes_left, mut is_cut) = (MOST_LINES, MOST_TEXT, false);
     for line in text.split('\n') {
-        let line = fold_space(line);
+        let mut line = fold_space(line);
         if line.is_empty() {
             lines.extend(joined_if_wrapped(std::mem::take(&mut chunk)));
-        } else {
-            chunk.push(line);
+            continue;
+        }
+        is_cut = lines_left == 0 || bytes_left < line.len();
+        line.truncate(line.floor_char_boundary(if lines_left == 0 { 0 } else { bytes_left }));
+        lines_left = lines_left.saturating_sub(1);
+        bytes_left -= line.len();
+        chunk.extend(Some(line).filter(|line| !line.is_empty()));
+        if is_cut {
+            break;
         }
     }
     lines.extend(joined_if_wrapped(chunk));
-    lines
+    (lines, is_cut)
 }
 
 /// Whether a line is running text: long, or a sentence of some words.
@@ -189,7 +198,7 @@ mod tests {
     fn wrapped_lines_are_joined_and_others_are_not() {
         let wrapped = "The council voted on Tuesday to rebuild the old bridge over\n\
             the river, which has been closed to traffic since the flood\nof last autumn.\n\nShort\nlines";
-        let lines = logical_lines(wrapped);
+        let (lines, _) = logical_lines(wrapped);
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(
             lines[0].ends_with(

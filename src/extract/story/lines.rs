@@ -157,9 +157,11 @@ impl<'a> Walk<'a, '_> {
 
     fn read_text(&mut self, text: &str) {
         let is_preformatted = self.open.last().is_some_and(|block| block.kind == BlockKind::Preformatted);
-        let is_full = self.page.lines.len() >= MOST_LINES;
+        // Once something was left out, so is all behind it.
+        let is_full = self.page.is_cut || self.page.lines.len() >= MOST_LINES;
         let room = if is_full { 0 } else { MOST_TEXT.saturating_sub(self.bytes + self.text.bytes()) };
-        let (read, rest) = text.split_at(text.floor_char_boundary(room));
+        let end = if is_preformatted { text.floor_char_boundary(room) } else { end_of_words(text, room) };
+        let (read, rest) = text.split_at(end);
         self.page.is_cut = self.page.is_cut || !rest.trim_start().is_empty();
         self.text.push(read, is_preformatted);
     }
@@ -247,6 +249,24 @@ impl<'a> Walk<'a, '_> {
             region: block.region,
         });
     }
+}
+
+/// The end of as many words of a text as there is room for in bytes, with a space before each but the first; of all when all fit.
+fn end_of_words(text: &str, room: usize) -> usize {
+    if text.len() <= room {
+        return text.len();
+    }
+    let (mut used, mut end) = (0, 0);
+    for word in text.split_whitespace() {
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
+        used += word.len() + usize::from(used > 0);
+        if used > room {
+            // A word without end is cut inside.
+            return if end == 0 { text.floor_char_boundary(start + room) } else { end };
+        }
+        end = start + word.len();
+    }
+    text.len()
 }
 
 /// The kind that an element gives to the text in it, or that of the element around it.

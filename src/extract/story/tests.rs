@@ -292,8 +292,11 @@ fn text_of_a_page_is_read_up_to_a_bound() {
     assert!((MOST_TEXT - 4..=MOST_TEXT).contains(&read), "{read} bytes");
     let read = check(&format!("<p>{}</p>", "bridge ".repeat(1 + MOST_TEXT / 7)), true);
     assert!((MOST_TEXT - 4..=MOST_TEXT).contains(&read), "{read} bytes");
-    // White space around the text is none.
+    // White space is none, wherever it stands.
     check(&" ".repeat(2 * MOST_TEXT), false);
+    check(&format!("<p>one{}two</p>", " ".repeat(2 * MOST_TEXT)), false);
+    // Nothing is read behind what was left out.
+    check(&format!("<p>one</p><pre>{}two</pre><p>three</p>", " ".repeat(2 * MOST_TEXT)), true);
 }
 
 #[test]

@@ -237,7 +237,9 @@ fn key_with(key: u64, character: char, class: Class) -> u64 {
     if character.is_ascii() {
         return with_letter(key, character.to_ascii_lowercase());
     }
-    if class == Class::Letter && is_common_letter(character) {
+    // The four digraphs that begin with a capital, and are no capitals, have a lower case of their own.
+    let is_digraph = matches!(character, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}');
+    if class == Class::Letter && is_common_letter(character) && !is_digraph {
         return with_letter(key, character);
     }
     character.to_lowercase().fold(key, with_letter)
