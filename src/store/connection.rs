@@ -239,6 +239,8 @@ fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::super::writer::LOOK_EVERY;
     use super::*;
 
@@ -260,6 +262,22 @@ mod tests {
         let error = Store::open(&path, Access::ReadWrite, BUSY).err().unwrap();
         assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
         assert!(std::fs::read_to_string(&path).unwrap().starts_with("these are my notes"));
+    }
+
+    #[tokio::test]
+    async fn statements_are_prepared_once_whatever_is_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.sqlite"), Access::ReadWrite, BUSY).unwrap();
+        let prepared_again = |connection: &Connection| {
+            let mut statement =
+                connection.prepare("SELECT id FROM article WHERE site = ?1 AND id > ?2 LIMIT ?3")?;
+            for number in 0..3 {
+                statement.query_map(("example.org", number, number), |_| Ok(()))?.for_each(drop);
+            }
+            Ok(statement.get_status(StatementStatus::RePrepare))
+        };
+        assert_eq!(store.read(prepared_again).await.unwrap(), 0);
+        assert_eq!(store.write(move |transaction| prepared_again(transaction)).await.unwrap(), 0);
     }
 
     #[tokio::test]
