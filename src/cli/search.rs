@@ -43,6 +43,9 @@ pub(super) async fn search(global: &Global, arguments: &SearchArguments) -> anyh
         }
     }
     remark(global, &count_text(&answer));
+    if let Some(text) = cut_text(&answer) {
+        remark(global, &text);
+    }
     Ok(Done::All)
 }
 
@@ -69,6 +72,14 @@ fn count_text(answer: &SearchAnswer) -> String {
             format!("{shown} shown of more than {matches}; the {matches} stored last were compared")
         }
     }
+}
+
+/// What is to be said of beginnings that stand for too many words.
+fn cut_text(answer: &SearchAnswer) -> Option<String> {
+    let beginnings: Vec<String> = answer.cut_beginnings.iter().map(|word| format!("{word}*")).collect();
+    (!beginnings.is_empty()).then(|| {
+        format!("{}: too many words begin like that; the commonest were looked for", beginnings.join(", "))
+    })
 }
 
 /// An article that was found, and where it answers.

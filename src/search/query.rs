@@ -81,6 +81,22 @@ impl Query {
     pub fn excludes(&self) -> bool {
         self.root.excludes()
     }
+
+    /// Whether any phrase, wanted or not, ends in the beginning of a word.
+    pub fn has_beginnings(&self) -> bool {
+        self.root.any_spelling(&|spelling| spelling.is_prefix)
+    }
+
+    /// The same query with other spellings in the place of each; none takes it away from its phrase.
+    ///
+    /// # Errors
+    /// The first of `respell`.
+    pub fn respelled<E>(
+        &self,
+        respell: &mut impl FnMut(&Spelling) -> Result<Vec<Spelling>, E>,
+    ) -> Result<Self, E> {
+        Ok(Self { root: self.root.respelled(respell)? })
+    }
 }
 
 impl Node {
@@ -90,6 +106,37 @@ impl Node {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::excludes),
             Self::Without(..) => true,
         }
+    }
+
+    fn any_spelling(&self, test: &impl Fn(&Spelling) -> bool) -> bool {
+        match self {
+            Self::Phrase(phrase) => phrase.spellings.iter().any(test),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(|node| node.any_spelling(test)),
+            Self::Without(node, unwanted) => node.any_spelling(test) || unwanted.any_spelling(test),
+        }
+    }
+
+    fn respelled<E>(
+        &self,
+        respell: &mut impl FnMut(&Spelling) -> Result<Vec<Spelling>, E>,
+    ) -> Result<Self, E> {
+        let mut each = |nodes: &[Self]| -> Result<Vec<Self>, E> {
+            nodes.iter().map(|node| node.respelled(respell)).collect()
+        };
+        Ok(match self {
+            Self::All(nodes) => Self::All(each(nodes)?),
+            Self::Any(nodes) => Self::Any(each(nodes)?),
+            Self::Without(node, unwanted) => {
+                Self::Without(node.respelled(respell)?.into(), unwanted.respelled(respell)?.into())
+            }
+            Self::Phrase(phrase) => {
+                let mut spellings = Vec::new();
+                for spelling in &phrase.spellings {
+                    spellings.extend(respell(spelling)?);
+                }
+                Self::Phrase(Phrase { field: phrase.field, spellings })
+            }
+        })
     }
 
     fn collect_wanted<'a>(&'a self, phrases: &mut Vec<&'a Phrase>) {

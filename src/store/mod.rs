@@ -31,8 +31,10 @@ mod revisions;
 mod rhythm_bytes;
 mod robots_notes;
 mod search;
+mod search_beginnings;
 mod search_expression;
 mod search_index;
+mod search_rank;
 #[cfg(test)]
 mod search_table_tests;
 #[cfg(test)]

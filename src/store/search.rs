@@ -5,23 +5,21 @@ use rusqlite::{Connection, named_params};
 use super::connection::Store;
 use super::error::StoreError;
 use super::reading::{StoredArticle, read_without_history};
-use super::search_expression::{SearchFilter, filter_expression, phrase_expression, query_expression};
+use super::search_beginnings::{BOUNDS, spell_out};
+use super::search_expression::{SearchFilter, filter_expression, query_expression};
 use super::search_index::index_all;
+use super::search_rank::{COUNTING, rank, telling_phrases};
 use crate::model::ArticleId;
-use crate::search::{Phrase, Query};
+use crate::search::Query;
 
 /// Articles that are ranked at most: of more that match, those stored last. Ranking costs some 2 µs for each.
 const MOST_RANKED: usize = 2_000;
-/// Answers among the articles stored last that are enough: then the older ones are not looked through.
+/// Answers that are enough: then older articles are not looked through.
 const ENOUGH: usize = 500;
-/// How many articles are the last ones. Looking for a phrase of two common words through a million takes 0.2 s.
-const LAST: i64 = 100_000;
-/// Articles that a word may stand in and still be ranked by: what is in more tells little, and counting them takes long (0.2 µs each).
-const MOST_TELLING: u64 = 20_000;
-/// The newest articles, from which it is told how common a word is.
-const SAMPLE: u64 = 16_384;
-/// Weights of the columns of the index: body, title, author, keyword, place, facet.
-const WEIGHTS: &str = "1.0, 6.0, 3.0, 3.0, 2.0, 0.0";
+/// The same of queries that hold common words only, for which every article is looked at that has them all, in whatever order.
+const ENOUGH_OF_COMMON: usize = 100;
+/// How many articles are looked through first. Looking for a phrase of two common words through a million takes 0.2 s.
+const FIRST: i64 = 100_000;
 
 /// In which order articles are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +53,8 @@ pub struct SearchAnswer {
     pub matches: usize,
     /// Whether `matches` counts all.
     pub counts_all: bool,
+    /// Beginnings of so many words that only some of them were looked for: the commonest, as far as a sample tells.
+    pub cut_beginnings: Vec<String>,
 }
 
 impl Store {
@@ -72,11 +72,25 @@ impl Store {
                 None => None,
             };
             let filter = filter_expression(&request.filter);
-            let (found, counts_all) =
-                matching(connection, &expression(&request.query, &filter), source.as_deref())?;
+            let newest = newest_article(connection)?;
+            let telling = telling_phrases(connection, &request.query, newest, COUNTING)?;
+            let spelled_out = spell_out(connection, &request.query, newest, BOUNDS)?;
+            let is_common = telling.is_empty();
+            let enough = if is_common { ENOUGH_OF_COMMON } else { ENOUGH };
+            let wanted = Wanted {
+                expression: expression(&spelled_out.query, &filter),
+                sources: source,
+                is_common,
+                first: FIRST,
+                enough: enough.max(request.limit),
+                most: MOST_RANKED.max(request.limit),
+            };
+            let (found, counts_all) = matching(connection, &wanted, newest)?;
             let matches = found.len();
             let mut order = match request.order {
-                SearchOrder::Relevance => rank(connection, &request.query, found, filter.is_empty())?,
+                SearchOrder::Relevance => {
+                    rank(connection, (&request.query, &telling), found, filter.is_empty())?
+                }
                 SearchOrder::Newest => by_publication(connection, &found)?,
             };
             order.truncate(request.limit);
@@ -87,6 +101,7 @@ impl Store {
                 articles: articles.collect::<rusqlite::Result<_>>()?,
                 matches,
                 counts_all,
+                cut_beginnings: spelled_out.cut,
             }))
         })
         .await
@@ -119,13 +134,24 @@ fn source_ids(connection: &Connection, name: &str) -> rusqlite::Result<Option<St
         .query_row([name], |row| row.get(0))
 }
 
-/// Articles that match, the last stored first, and whether these are all; see [`MOST_RANKED`] and [`ENOUGH`].
-fn matching(
-    connection: &Connection,
-    expression: &str,
-    sources: Option<&str>,
-) -> rusqlite::Result<(Vec<i64>, bool)> {
-    let of_source = match sources {
+/// What articles must fulfil, and how many are wanted.
+struct Wanted {
+    expression: String,
+    /// Numbers of the sources that led to them, as a JSON list.
+    sources: Option<String>,
+    /// Whether nothing in the query is rare.
+    is_common: bool,
+    /// Articles that are looked through first.
+    first: i64,
+    /// Answers that are enough to look no further back.
+    enough: usize,
+    /// Answers that are taken at most.
+    most: usize,
+}
+
+/// Articles that match, the last stored first, and whether these are all.
+fn matching(connection: &Connection, wanted: &Wanted, newest: i64) -> rusqlite::Result<(Vec<i64>, bool)> {
+    let of_source = match wanted.sources {
         Some(_) => {
             "AND EXISTS (SELECT 1 FROM article_source WHERE article_id = search.rowid
                          AND source_id IN (SELECT value FROM json_each(:sources)))"
@@ -136,23 +162,24 @@ fn matching(
         "SELECT rowid FROM search WHERE search MATCH :expression AND rowid > :above AND rowid <= :upto {of_source}
          ORDER BY rowid DESC LIMIT :limit"
     ))?;
-    let border = newest_article(connection)?.saturating_sub(LAST).max(0);
+    let (mut upto, mut width) = (newest, wanted.first);
     let mut found: Vec<i64> = Vec::new();
-    for (above, upto) in [(border, i64::MAX), (0, border)] {
-        if upto == 0 {
-            break;
-        }
-        let limit = i64::try_from(MOST_RANKED + 1 - found.len()).unwrap_or(i64::MAX);
+    while upto > 0 {
+        let above = upto.saturating_sub(width).max(0);
+        let limit = i64::try_from(wanted.most + 1 - found.len()).unwrap_or(i64::MAX);
         let parameters = named_params! {
-            ":expression": expression, ":sources": sources, ":limit": limit, ":above": above, ":upto": upto,
+            ":expression": wanted.expression, ":sources": wanted.sources, ":limit": limit, ":above": above, ":upto": upto,
         };
         for id in statement.query_map(parameters, |row| row.get(0))? {
             found.push(id?);
         }
-        if found.len() > MOST_RANKED || (above > 0 && found.len() >= ENOUGH) {
-            found.truncate(MOST_RANKED);
+        if found.len() > wanted.most || (above > 0 && found.len() >= wanted.enough) {
+            found.truncate(wanted.most);
             return Ok((found, false));
         }
+        // Where something is rare, all the rest costs little; else twice as many articles as so far are looked through at the next step.
+        width = if wanted.is_common { newest - above } else { above };
+        upto = above;
     }
     Ok((found, true))
 }
@@ -160,73 +187,6 @@ fn matching(
 /// The number of the article stored last; 0 in an empty store.
 fn newest_article(connection: &Connection) -> rusqlite::Result<i64> {
     connection.prepare_cached("SELECT coalesce(max(id), 0) FROM article")?.query_row([], |row| row.get(0))
-}
-
-/// Orders what was found by BM25 over the phrases that tell something. Those that stand in too many articles, and beginnings of words,
-/// find but do not rank: what only they tell apart stays in the order of storing.
-fn rank(
-    connection: &Connection,
-    query: &Query,
-    found: Vec<i64>,
-    is_whole: bool,
-) -> rusqlite::Result<Vec<i64>> {
-    let wanted = query.wanted();
-    let mut telling = Vec::new();
-    for phrase in &wanted {
-        if is_telling(connection, phrase)? {
-            telling.push(phrase_expression(phrase));
-        }
-    }
-    let (Some(newest), Some(oldest)) = (found.first(), found.last()) else { return Ok(found) };
-    if telling.is_empty() {
-        return Ok(found);
-    }
-    // Where every part of the query tells something and nothing else was asked, the query itself finds the same again.
-    let is_same = is_whole && telling.len() == wanted.len() && !query.excludes();
-    let (expression, within) = match is_same {
-        true => (query_expression(query), "AND :found IS NOT NULL"),
-        false => (telling.join(" OR "), "AND +rowid IN (SELECT value FROM json_each(:found))"),
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT rowid FROM search WHERE search MATCH :expression AND rowid BETWEEN :oldest AND :newest {within}
-         ORDER BY bm25(search, {WEIGHTS}), rowid DESC"
-    ))?;
-    let list = serde_json::to_string(&found).unwrap_or_default();
-    let parameters = named_params! {
-        ":expression": expression, ":found": list, ":oldest": oldest, ":newest": newest,
-    };
-    let mut ranked: Vec<i64> =
-        statement.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    if ranked.len() < found.len() {
-        let known: std::collections::HashSet<i64> = ranked.iter().copied().collect();
-        ranked.extend(found.into_iter().filter(|id| !known.contains(id)));
-    }
-    Ok(ranked)
-}
-
-/// Whether a phrase is rare enough to rank by.
-fn is_telling(connection: &Connection, phrase: &Phrase) -> rusqlite::Result<bool> {
-    let articles = newest_article(connection)?.unsigned_abs();
-    if articles <= MOST_TELLING {
-        return Ok(true);
-    }
-    if phrase.spellings.iter().any(|spelling| spelling.is_prefix) {
-        return Ok(false);
-    }
-    let most_in_sample = MOST_TELLING * SAMPLE / articles.max(SAMPLE);
-    let count: i64 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 AND rowid > ?2 LIMIT ?3)",
-        )?
-        .query_row(
-            (
-                phrase_expression(phrase),
-                articles.saturating_sub(SAMPLE).cast_signed(),
-                (most_in_sample + 1).cast_signed(),
-            ),
-            |row| row.get(0),
-        )?;
-    Ok(count.unsigned_abs() <= most_in_sample)
 }
 
 fn by_publication(connection: &Connection, found: &[i64]) -> rusqlite::Result<Vec<i64>> {
@@ -237,4 +197,30 @@ fn by_publication(connection: &Connection, found: &[i64]) -> rusqlite::Result<Ve
          ORDER BY coalesce(published_at_utc, published_at, first_seen_at) DESC, article.id DESC",
     )?;
     statement.query_map([list], |row| row.get(0))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search_tests::Shelf;
+    use super::*;
+
+    #[tokio::test]
+    async fn common_words_are_looked_for_no_further_back_than_needed() {
+        let shelf = Shelf::new();
+        for _ in 0..12 {
+            shelf.keep("Bridge", "old").await;
+        }
+        for (is_common, enough, most, expected) in [
+            (true, 3, 100, (vec![12, 11, 10, 9], false)),
+            (true, 3, 1, (vec![12], false)),
+            (true, 100, 100, ((1..=12).rev().collect(), true)),
+            (false, 3, 100, ((1..=12).rev().collect(), true)),
+            (false, 2, 100, (vec![12, 11], false)),
+        ] {
+            let wanted =
+                Wanted { expression: "old".to_owned(), sources: None, is_common, first: 2, enough, most };
+            let found = shelf.read(move |connection| matching(connection, &wanted, 12)).await;
+            assert_eq!(found, expected, "{is_common} {enough} {most}");
+        }
+    }
 }

@@ -73,6 +73,11 @@ pub(super) fn phrase_expression(phrase: &Phrase) -> String {
     format!("({{{columns}}} : ({}))", spellings.join(" OR "))
 }
 
+/// One term in the text of articles.
+pub(super) fn term_expression(term: &str) -> String {
+    format!("({{{TEXT_COLUMNS}}} : \"{term}\")")
+}
+
 fn spelling_expression(spelling: &Spelling) -> String {
     let prefix = if spelling.is_prefix { " *" } else { "" };
     format!("\"{}\"{prefix}", spelling.terms.join(" "))

@@ -8,6 +8,9 @@ use crate::text::each_term;
 /// Articles that are indexed from one read of their numbers, when all are.
 const BATCH: i64 = 1_000;
 
+/// Articles after which it is told how far that is: a minute's work.
+const TELL_EVERY: usize = 50_000;
+
 /// Columns of the index in their order, but for `facet`. The body comes first: positions in the first column take least room.
 pub(super) const TEXT_COLUMNS: &str = "body title author keyword place";
 
@@ -35,7 +38,7 @@ pub(super) fn index_article(connection: &Connection, id: i64) -> rusqlite::Resul
 /// Indexes every article that is stored. Memory does not grow with the store: the index is written out as it grows.
 pub(super) fn index_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut next = transaction.prepare("SELECT id FROM article WHERE id > ?1 ORDER BY id LIMIT ?2")?;
-    let mut last = 0;
+    let (mut last, mut done) = (0, 0);
     loop {
         let ids: Vec<i64> =
             next.query_map([last, BATCH], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -43,6 +46,10 @@ pub(super) fn index_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         last = *end;
         for id in ids {
             index_article(transaction, id)?;
+            done += 1;
+            if done % TELL_EVERY == 0 {
+                tracing::info!("{done} articles are indexed for the search; more are to come");
+            }
         }
     }
 }

@@ -34,6 +34,14 @@ impl Shelf {
         self.keep_at(&format!("https://example.org/{number}"), &article(title, body)).await
     }
 
+    /// Runs some reading by itself.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> T {
+        self.store.read(work).await.unwrap()
+    }
+
     async fn keep_at(&self, address: &str, article: &Article) -> ArticleId {
         self.save(ingested(address, article)).await
     }
