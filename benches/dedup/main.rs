@@ -1,4 +1,4 @@
-//! How well copies of one text are found, and at what cost: `cargo bench --bench dedup -- [--half tune|report] [--seed N] [--articles N] [FOLDER]`.
+//! How well copies of one text are found, and at what cost: `cargo bench --bench dedup -- [--half tune|report] [--seed N] [--articles N] [--standing N] [FOLDER]`.
 //!
 //! A newsroom (`newsroom.rs`) makes copies of real texts, which are read at run time from the corpus of articles; the other texts of it are
 //! distractors, and what looks like a copy and is none is made of them (`look_alikes.rs`). All of it goes through the store and the
@@ -29,6 +29,7 @@ struct Arguments {
     half: Half,
     seed: u64,
     articles: usize,
+    standing: usize,
 }
 
 fn arguments() -> Arguments {
@@ -37,6 +38,7 @@ fn arguments() -> Arguments {
         half: Half::Report,
         seed: 2,
         articles: 200_000,
+        standing: 0,
     };
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
@@ -45,6 +47,7 @@ fn arguments() -> Arguments {
             "--half" => read.half = if value() == "tune" { Half::Tune } else { Half::Report },
             "--seed" => read.seed = value().parse().unwrap(),
             "--articles" => read.articles = value().parse().unwrap(),
+            "--standing" => read.standing = value().parse().unwrap(),
             folder => read.folder = PathBuf::from(folder),
         }
     }
@@ -52,7 +55,7 @@ fn arguments() -> Arguments {
 }
 
 fn main() {
-    let Arguments { folder, half, seed, articles } = arguments();
+    let Arguments { folder, half, seed, articles, standing } = arguments();
     let texts = read_texts(&folder, half);
     // What desks add are words that stand nowhere else: of the half that is not published.
     let stock = read_texts(&folder, half.other());
@@ -67,7 +70,7 @@ fn main() {
         archive.add(&items);
         archive.group().await;
         score::print(&items, &archive.stories());
-        cost::print(&texts, articles).await;
+        cost::print(&texts, articles, standing).await;
     });
 }
 

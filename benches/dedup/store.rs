@@ -19,6 +19,9 @@ use url::Url;
 use crate::chance::Chance;
 use crate::texts::Text;
 
+/// Hashes of an article by which copies of it are found.
+const SKETCH: usize = 24;
+
 /// One article, and what is known of it that gleaner is not told.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
@@ -63,8 +66,13 @@ impl Item {
     }
 
     pub(crate) fn at(&self) -> DateTime<Utc> {
-        "2024-05-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(self.hours)
+        at(self.hours)
     }
+}
+
+/// So many hours after the first day.
+fn at(hours: i64) -> DateTime<Utc> {
+    "2024-05-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(hours)
 }
 
 /// A store that ends with the benchmark.
@@ -125,6 +133,27 @@ impl Archive {
                 let url = Url::parse(&format!("https://{}/{id}", item.site)).unwrap();
                 revision.execute(params![id, at, canonical_key(&url), item.title, item.body]).unwrap();
                 current.execute(params![transaction.last_insert_rowid(), id]).unwrap();
+            }
+        }
+        transaction.commit().unwrap();
+    }
+
+    /// Writes hashes of articles of these hours that are not there themselves, as many of each as a sketch has.
+    pub(crate) fn add_hashes(&self, hours: impl Iterator<Item = i64>, chance: &mut Chance) {
+        let mut connection = self.connection();
+        let transaction = connection.transaction().unwrap();
+        let mut rows: BTreeMap<i64, Vec<(i64, i64)>> = BTreeMap::new();
+        for (id, hours) in (i64::from(u32::MAX)..).zip(hours) {
+            let fortnight = at(hours).timestamp().div_euclid(14 * 24 * 3600);
+            let hashes = (0..SKETCH).map(|_| (chance.next().cast_signed(), id));
+            rows.entry(fortnight).or_default().extend(hashes);
+        }
+        for (fortnight, mut rows) in rows {
+            rows.sort_unstable();
+            let mut insert =
+                transaction.prepare_cached("INSERT INTO story_hash VALUES (?1, ?2, ?3)").unwrap();
+            for (hash, id) in rows {
+                insert.execute(params![fortnight, hash, id]).unwrap();
             }
         }
         transaction.commit().unwrap();
