@@ -30,7 +30,7 @@ impl Store {
         let _ = std::fs::remove_file(&part);
         let destination = part.clone();
         let copied = self
-            .read(move |connection| {
+            .read_apart(move |connection| {
                 let name = destination.to_string_lossy();
                 connection.execute("VACUUM INTO ?1", [name.as_ref()]).map(drop)
             })

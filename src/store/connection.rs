@@ -131,8 +131,24 @@ impl Store {
         .await
     }
 
-    /// Runs `work` on a reading connection, on a blocking thread.
+    /// Runs `work` as one reading transaction, on a blocking thread: all that it reads is of one moment, and the file is locked once
+    /// instead of for every statement.
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.read_apart(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        })
+        .await
+    }
+
+    /// Runs `work` on a reading connection, on a blocking thread, outside of any transaction.
+    pub(super) async fn read_apart<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
