@@ -32,6 +32,20 @@ fn three_stories(server: &NewsServer) -> Vec<Story> {
 }
 
 #[test]
+fn file_of_the_store_is_whole_by_itself_when_a_run_has_ended() {
+    let server = NewsServer::start();
+    let program = Program::with_config(QUICK);
+    let stories = three_stories(&server);
+    for story in &stories {
+        program.json(&["ingest", "--url", server.url(&story.path()).as_str()], 0);
+    }
+    std::fs::copy(program.path("gleaner.sqlite"), program.path("copy.sqlite")).unwrap();
+    let copy = rusqlite::Connection::open(program.path("copy.sqlite")).unwrap();
+    let count: i64 = copy.query_row("SELECT count(*) FROM articles", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, stories.len() as i64);
+}
+
+#[test]
 fn page_is_new_then_unchanged_then_revised_and_both_versions_are_kept() {
     let server = NewsServer::start();
     let program = Program::with_config(QUICK);

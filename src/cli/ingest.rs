@@ -38,7 +38,7 @@ pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyho
     }
     let job = if mode == Mode::DryRun { without_traces(asked, &config, &store).await? } else { asked };
     let stop = stop_on_signals()?;
-    let (pipeline, reports) = make_pipeline(&config, store, mode, stop.clone())?;
+    let (pipeline, reports) = make_pipeline(&config, store.clone(), mode, stop.clone())?;
     let messenger = make_messenger(&config, pipeline.store())?;
     if mode == Mode::Keep {
         messenger.begin().await?;
@@ -49,6 +49,9 @@ pub(super) async fn ingest(global: &Global, arguments: IngestArguments) -> anyho
     running.await??;
     if mode == Mode::Keep && !*stop.borrow() {
         messenger.tell_what_is_due().await?;
+    }
+    if mode == Mode::Keep {
+        store.fold_log().await;
     }
     Ok(conclude(global, &printed?, &stop))
 }

@@ -68,6 +68,7 @@ pub(super) async fn run(global: &Global) -> anyhow::Result<Done> {
     if timeout(LAST_WORDS, telling).await.is_err() {
         tracing::warn!("standard output is not read: the last results were not printed");
     }
+    store.fold_log().await;
     tracing::info!("stopped");
     Ok(Done::All)
 }

@@ -87,7 +87,7 @@ impl Query {
         self.root.any_spelling(&|spelling| spelling.is_prefix)
     }
 
-    /// The same query with other spellings in the place of each; none takes it away from its phrase.
+    /// The same query with other spellings in the place of each that is wanted; none takes it away from its phrase.
     ///
     /// # Errors
     /// The first of `respell`.
@@ -126,9 +126,8 @@ impl Node {
         Ok(match self {
             Self::All(nodes) => Self::All(each(nodes)?),
             Self::Any(nodes) => Self::Any(each(nodes)?),
-            Self::Without(node, unwanted) => {
-                Self::Without(node.respelled(respell)?.into(), unwanted.respelled(respell)?.into())
-            }
+            // What is unwanted must go whole, whatever that costs.
+            Self::Without(node, unwanted) => Self::Without(node.respelled(respell)?.into(), unwanted.clone()),
             Self::Phrase(phrase) => {
                 let mut spellings = Vec::new();
                 for spelling in &phrase.spellings {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use url::Url;
 
-use super::writer::{LARGEST_LOG, LogKeeper, WriteJob, Written, write_until_closed};
+use super::writer::{LARGEST_LOG, LOG_PATIENCE, LogKeeper, WriteJob, Written, write_until_closed};
 use super::{StoreError, migrations};
 
 /// Writes that may wait for the writer thread; a fuller queue makes its senders wait.
@@ -163,6 +163,22 @@ impl Store {
             result
         });
         reading.await.map_err(|_| self.closed())?
+    }
+
+    /// Puts what the write-ahead log holds into the file, which is whole by itself then, for whoever copies it. What another process still
+    /// reads or writes stays where it is.
+    pub async fn fold_log(&self) {
+        let path = Arc::clone(&self.path);
+        let folding = tokio::task::spawn_blocking(move || -> Result<(), StoreError> {
+            let connection = open_file(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let folded = connection
+                .busy_timeout(LOG_PATIENCE)
+                .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+            folded.map_err(|error| StoreError::from_sqlite(&path, error))
+        });
+        if let Ok(Err(error)) = folding.await {
+            tracing::debug!(%error, "the write-ahead log stays beside the store");
+        }
     }
 
     fn take_reader(&self) -> Result<Connection, StoreError> {

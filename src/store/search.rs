@@ -5,7 +5,7 @@ use rusqlite::{Connection, named_params};
 use super::connection::Store;
 use super::error::StoreError;
 use super::reading::{StoredArticle, read_without_history};
-use super::search_beginnings::{BOUNDS, spell_out};
+use super::search_beginnings::{BOUNDS, Bounds, spell_out};
 use super::search_expression::{SearchFilter, filter_expression, query_expression};
 use super::search_index::index_all;
 use super::search_rank::{COUNTING, rank, telling_phrases};
@@ -63,49 +63,60 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn search(&self, request: SearchRequest) -> Result<Option<SearchAnswer>, StoreError> {
-        self.read(move |connection| {
-            let source = match &request.filter.source {
-                Some(name) => match source_ids(connection, name)? {
-                    Some(ids) => Some(ids),
-                    None => return Ok(None),
-                },
-                None => None,
-            };
-            let filter = filter_expression(&request.filter);
-            let newest = newest_article(connection)?;
-            let telling = telling_phrases(connection, &request.query, newest, COUNTING)?;
-            let spelled_out = spell_out(connection, &request.query, newest, BOUNDS)?;
-            let is_common = telling.is_empty();
-            let enough = if is_common { ENOUGH_OF_COMMON } else { ENOUGH };
-            let wanted = Wanted {
-                expression: expression(&spelled_out.query, &filter),
-                sources: source,
-                is_common,
-                first: FIRST,
-                enough: enough.max(request.limit),
-                most: MOST_RANKED.max(request.limit),
-            };
-            let (found, counts_all) = matching(connection, &wanted, newest)?;
-            let matches = found.len();
-            let mut order = match request.order {
-                SearchOrder::Relevance => {
-                    rank(connection, (&request.query, &telling), found, filter.is_empty())?
-                }
-                SearchOrder::Newest => by_publication(connection, &found)?,
-            };
-            order.truncate(request.limit);
-            let articles = order
-                .into_iter()
-                .filter_map(|id| read_without_history(connection, ArticleId(id)).transpose());
-            Ok(Some(SearchAnswer {
-                articles: articles.collect::<rusqlite::Result<_>>()?,
-                matches,
-                counts_all,
-                cut_beginnings: spelled_out.cut,
-            }))
-        })
-        .await
+        self.read(move |connection| answer(connection, &request, BOUNDS)).await
     }
+}
+
+/// Answers a request; `None` when its filter names a source that was never there.
+fn answer(
+    connection: &Connection,
+    request: &SearchRequest,
+    bounds: Bounds,
+) -> rusqlite::Result<Option<SearchAnswer>> {
+    let source = match &request.filter.source {
+        Some(name) => match source_ids(connection, name)? {
+            Some(ids) => Some(ids),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    let filter = filter_expression(&request.filter);
+    let newest = newest_article(connection)?;
+    let telling = telling_phrases(connection, &request.query, newest, COUNTING)?;
+    let spelled_out = spell_out(connection, &request.query, newest, bounds)?;
+    let is_common = telling.is_empty();
+    let enough = if is_common { ENOUGH_OF_COMMON } else { ENOUGH };
+    let mut wanted = Wanted {
+        expression: expression(&spelled_out.query, &filter),
+        sources: source,
+        is_common,
+        first: FIRST,
+        enough: enough.max(request.limit),
+        most: MOST_RANKED.max(request.limit),
+    };
+    let mut cut_beginnings = spelled_out.cut;
+    let (mut found, mut counts_all) = matching(connection, &wanted, newest)?;
+    if found.is_empty() && !cut_beginnings.is_empty() {
+        // Nothing with the words that were looked for: then all of them, which takes its time.
+        cut_beginnings.clear();
+        wanted.expression = expression(&request.query, &filter);
+        (found, counts_all) = matching(connection, &wanted, newest)?;
+    }
+    let matches = found.len();
+    let is_whole = filter.is_empty() && wanted.sources.is_none();
+    let mut order = match request.order {
+        SearchOrder::Relevance => rank(connection, (&request.query, &telling), found, is_whole)?,
+        SearchOrder::Newest => by_publication(connection, &found)?,
+    };
+    order.truncate(request.limit);
+    let articles =
+        order.into_iter().filter_map(|id| read_without_history(connection, ArticleId(id)).transpose());
+    Ok(Some(SearchAnswer {
+        articles: articles.collect::<rusqlite::Result<_>>()?,
+        matches,
+        counts_all,
+        cut_beginnings,
+    }))
 }
 
 impl Store {
@@ -203,6 +214,32 @@ fn by_publication(connection: &Connection, found: &[i64]) -> rusqlite::Result<Ve
 mod tests {
     use super::super::search_tests::Shelf;
     use super::*;
+    use crate::search::parse_query;
+
+    #[tokio::test]
+    async fn beginning_whose_commonest_words_answer_nothing_is_looked_for_whole() {
+        let shelf = Shelf::new();
+        shelf.keep("Bridge opens", "bridge bridge bridging").await;
+        let rare = shelf.keep("Ferry", "the royal bridle").await;
+        let asked = |query: &str| SearchRequest {
+            query: parse_query(query).unwrap(),
+            filter: SearchFilter::default(),
+            order: SearchOrder::Relevance,
+            limit: 10,
+        };
+        let bounds = Bounds { few_articles: 0, most_words: 1 };
+        for (query, found, cut) in [
+            ("\"royal brid\"*", vec![rare], vec![]),
+            ("brid*", vec![ArticleId(1)], vec!["brid".to_owned()]),
+            ("opens -brid*", vec![], vec![]),
+            ("ferry -bridg*", vec![rare], vec![]),
+        ] {
+            let request = asked(query);
+            let answer = shelf.read(move |connection| answer(connection, &request, bounds)).await.unwrap();
+            let ids: Vec<ArticleId> = answer.articles.iter().map(|stored| stored.id).collect();
+            assert_eq!((ids, answer.cut_beginnings), (found, cut), "{query}");
+        }
+    }
 
     #[tokio::test]
     async fn common_words_are_looked_for_no_further_back_than_needed() {

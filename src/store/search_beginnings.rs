@@ -145,9 +145,15 @@ mod tests {
         assert_eq!(
             expression,
             "(({body} : (\"bridge\" OR \"bridges\" OR \"bridging\")) NOT ({body title author keyword place} : \
-             (\"old bride\" OR \"old bridge\" OR \"old bridges\" OR \"old bridging\")))"
+             (\"old brid\" *)))"
         );
         assert!(cut.is_empty());
+        let (expression, _) = spelled_out(&shelf, "\"old brid\"*", 10).await;
+        assert_eq!(
+            expression,
+            "({body title author keyword place} : \
+             (\"old bride\" OR \"old bridge\" OR \"old bridges\" OR \"old bridging\"))"
+        );
     }
 
     #[tokio::test]

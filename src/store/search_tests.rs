@@ -244,6 +244,10 @@ async fn entry_with_a_new_address_is_still_the_same_article() {
     assert_ne!(foreign, first, "guids are of one feed");
     let filter = SearchFilter { source: Some("one".to_owned()), ..SearchFilter::default() };
     assert_eq!(found_by(&shelf, SearchRequest { filter, ..request("voted") }).await, [first]);
+    // What stands between the articles of a source is not of it.
+    let last = shelf.save(entry("https://example.org/a-third", &text, feed, "tag:2")).await;
+    let filter = SearchFilter { source: Some("one".to_owned()), ..SearchFilter::default() };
+    assert_eq!(found_by(&shelf, SearchRequest { filter, ..request("voted") }).await, [last, first]);
     let stored = shelf.store.find_article(ArticleKey::Id(first), None).await.unwrap().unwrap();
     assert_eq!(stored.urls.len(), 2);
 }

@@ -20,7 +20,7 @@ pub(super) const LARGEST_LOG: u64 = 64 * 1024 * 1024;
 /// Commits between two looks at its size.
 pub(super) const LOOK_EVERY: u32 = 64;
 /// How long the emptying waits for readers; the next look tries again.
-const LOG_PATIENCE: Duration = Duration::from_millis(200);
+pub(super) const LOG_PATIENCE: Duration = Duration::from_millis(200);
 
 /// What a write gives, and which article is to be indexed anew in the same commit.
 pub(super) struct Written<T> {
